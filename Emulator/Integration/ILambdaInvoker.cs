@@ -1,0 +1,17 @@
+namespace Chat.Emulator.Integration;
+
+/// <summary>Runs a function. The seam between the gateway's stages and <c>Lambda/</c>; tests stand a stub behind it.</summary>
+internal interface ILambdaInvoker
+{
+    /// <summary>
+    /// Invokes synchronously and returns what became of it; never throws for what a function does. Cancelling stops the waiting,
+    /// not the function: as on AWS it runs on to its own timeout.
+    /// </summary>
+    ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken);
+}
+
+/// <summary>A call of a function.</summary>
+/// <param name="FunctionName">The function's name, as in the template.</param>
+/// <param name="Payload">The event, UTF-8 JSON. Owned by the invocation until the outcome is there.</param>
+/// <param name="TraceId">The X-Ray header, such as <c>Root=1-5759e988-bd862e3fe1be46a994272793</c>, or null.</param>
+internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null);

@@ -1,0 +1,26 @@
+namespace Chat.Emulator.Integration;
+
+/// <summary>What became of an invocation: a closed set, mapped to HTTP status, frame or close code at one edge each.</summary>
+internal abstract record InvocationOutcome
+{
+    private InvocationOutcome()
+    {
+    }
+
+    /// <summary>The function answered; the payload is UTF-8 JSON as the function wrote it.</summary>
+    public sealed record Responded(ReadOnlyMemory<byte> Payload) : InvocationOutcome;
+
+    /// <summary>The function threw, crashed, failed to start or ran into its own timeout.</summary>
+    /// <param name="ErrorType">Such as <c>InvalidOperationException</c>, <c>Runtime.ExitError</c>, <c>Sandbox.Timedout</c>.</param>
+    /// <param name="ErrorMessage">The function's own words; never sent to a client of the API.</param>
+    public sealed record FunctionFailed(string ErrorType, string ErrorMessage) : InvocationOutcome;
+
+    /// <summary>All environments are busy and the queue behind them is full: Lambda's own 429.</summary>
+    public sealed record Throttled : InvocationOutcome;
+
+    /// <summary>The gateway stopped waiting: the integration's timeout.</summary>
+    public sealed record TimedOut : InvocationOutcome;
+
+    /// <summary>There is no such function, or it may not be called.</summary>
+    public sealed record Unreachable(string Reason) : InvocationOutcome;
+}

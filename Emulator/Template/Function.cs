@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>An <c>AWS::Lambda::Function</c>.</summary>
+public sealed record Function
+{
+    public required string LogicalId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Arn { get; init; }
+
+    /// <summary>The runtime's identifier, such as <c>provided.al2023</c>.</summary>
+    public required string Runtime { get; init; }
+
+    public required string Handler { get; init; }
+
+    /// <summary>1 s to 15 min; AWS's default is 3 s.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    public required int MemorySizeInMB { get; init; }
+
+    public required ImmutableDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The folder with the function's code, absolute. Null when the template names code that isn't on this machine.</summary>
+    public required string? CodeFolder { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>What the emulator runs, read from templates. Immutable.</summary>
+public sealed record Stack
+{
+    public required ImmutableArray<WebSocketApi> Apis { get; init; }
+
+    public required ImmutableArray<Function> Functions { get; init; }
+
+    public required ImmutableArray<Table> Tables { get; init; }
+
+    /// <summary>Resources of the templates that the emulator doesn't run: named at start, never ignored silently.</summary>
+    public required ImmutableArray<ResourceNotRun> NotRun { get; init; }
+}
+
+/// <summary>A resource that is in the template but has no counterpart here.</summary>
+public sealed record ResourceNotRun(string LogicalId, string Type);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>An <c>AWS::ApiGatewayV2::Api</c> of protocol <c>WEBSOCKET</c> with its routes and stages.</summary>
+public sealed record WebSocketApi
+{
+    public required string LogicalId { get; init; }
+
+    /// <summary>Ten lower-case letters and digits, a stable hash of the stack's name and the logical id.</summary>
+    public required string ApiId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string RouteSelectionExpression { get; init; }
+
+    /// <summary>By route key, compared exactly (case-sensitive), <c>$connect</c>, <c>$disconnect</c> and <c>$default</c> among them.</summary>
+    public required ImmutableDictionary<string, Route> Routes { get; init; }
+
+    public required ImmutableArray<Stage> Stages { get; init; }
+}
+
+/// <summary>An <c>AWS::ApiGatewayV2::Route</c>.</summary>
+public sealed record Route
+{
+    public required string RouteKey { get; init; }
+
+    /// <summary>Null when the route has no <c>Target</c>.</summary>
+    public RouteIntegration? Integration { get; init; }
+
+    /// <summary>
+    /// True when <c>RouteResponseSelectionExpression</c> is <c>$default</c> and a RouteResponse <c>$default</c> exists: then the body
+    /// of a proxy integration's answer goes back to the client.
+    /// </summary>
+    public bool IsTwoWay { get; init; }
+}
+
+/// <summary>An <c>AWS::ApiGatewayV2::Integration</c>: a closed set, a case per integration type.</summary>
+public abstract record RouteIntegration
+{
+    private RouteIntegration()
+    {
+    }
+
+    /// <summary>How long the gateway waits, 50 ms to 29 s (the default).</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary><c>AWS_PROXY</c>: a Lambda function gets the event and answers with a proxy response.</summary>
+    public sealed record LambdaProxy(string FunctionName) : RouteIntegration;
+}
+
+/// <summary>An <c>AWS::ApiGatewayV2::Stage</c>.</summary>
+public sealed record Stage
+{
+    public required string Name { get; init; }
+
+    public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Chat.ServiceDefaults;
+
+/// <summary>What every long-running process of the solution shares: telemetry, health checks, resilient HTTP clients.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>The prefix of the names of the solution's own activity sources and meters.</summary>
+    public const string TelemetryPrefix = "Chat.";
+
+    /// <summary>
+    /// Adds telemetry, a liveness check and resilience. Telemetry leaves the process only when
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (Aspire sets it).
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.AddOtlpTelemetry();
+        }
+
+        return builder;
+    }
+
+    /// <summary>Maps <c>GET {path}</c> to the health checks: 200 <c>Healthy</c> or 503 <c>Unhealthy</c>.</summary>
+    public static WebApplication MapHealth(this WebApplication app, string path)
+    {
+        app.MapHealthChecks(path);
+        return app;
+    }
+
+    private static void AddOtlpTelemetry<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(TelemetryPrefix + "*"))
+            .WithTracing(tracing => tracing
+                .AddSource(TelemetryPrefix + "*")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
+    }
+}
