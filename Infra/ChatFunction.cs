@@ -1,0 +1,67 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.DynamoDB;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.Logs;
+using Constructs;
+
+namespace Chat.Infra;
+
+/// <summary>One of the chat's Lambda functions, with a log group and a role of its own.</summary>
+internal sealed class ChatFunction : Construct
+{
+    public ChatFunction(Construct scope, string id, ChatFunctionProps props)
+        : base(scope, id)
+    {
+        var log = new LogGroup(this, "Log", new LogGroupProps
+        {
+            LogGroupName = $"/aws/lambda/{props.FunctionName}",
+            Retention = RetentionDays.ONE_WEEK,
+            RemovalPolicy = RemovalPolicy.DESTROY,
+        });
+
+        // Not AWS's AWSLambdaBasicExecutionRole: that one may write to every log group of the account, and may create this
+        // one anew when a last invocation logs after the stack has been destroyed.
+        var role = new Role(this, "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com") });
+        log.GrantWrite(role);
+
+        Function = new Function(this, "Function", new FunctionProps
+        {
+            FunctionName = props.FunctionName,
+            Description = props.Description,
+
+            // All three functions are one package; its bootstrap picks by the handler's name.
+            Code = props.Code,
+            Runtime = Runtime.PROVIDED_AL2023,
+            Architecture = Architecture.X86_64,
+            Handler = props.FunctionName,
+            Role = role,
+            LogGroup = log,
+            Timeout = props.Timeout,
+            MemorySize = props.MemorySizeInMB,
+            Environment = new Dictionary<string, string> { ["WEBSOCKET_TABLE"] = props.Table.TableName },
+        });
+    }
+
+    public Function Function { get; }
+
+    /// <summary>Adds one statement to the function's role: these actions on this resource, nothing that the CDK would add by itself.</summary>
+    public void Allow(string[] actions, string resourceArn) =>
+        Function.AddToRolePolicy(new PolicyStatement(new PolicyStatementProps { Actions = actions, Resources = [resourceArn] }));
+}
+
+/// <summary>What tells one of the chat's functions from the others.</summary>
+internal sealed record ChatFunctionProps
+{
+    public required string FunctionName { get; init; }
+
+    public required string Description { get; init; }
+
+    public required Code Code { get; init; }
+
+    public required ITable Table { get; init; }
+
+    public required Duration Timeout { get; init; }
+
+    public required int MemorySizeInMB { get; init; }
+}
