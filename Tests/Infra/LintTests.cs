@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Chat.Infra.Tests;
+
+[Collection(SynthesizedChatTests.Name)]
+public sealed class LintTests(SynthesizedChat chat)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+
+    // Rule and reason. Nothing else may be found.
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["W3005"] = "The CDK makes a function depend on its role as well as refer to it; redundant, and not ours to leave out.",
+    };
+
+    /// <summary>One run for all: starting the linter takes far longer than what it then does. Faults are sown to see that it finds some.</summary>
+    [Fact]
+    public async Task Linter_OnTheTemplate_FindsNothing_AndOnFaultsFindsThem()
+    {
+        var found = await LintAsync(
+            chat.TemplateText,
+            With("ConnectFunction80B8911E", p => p["Environment"]!["Variables"]!["WEBSOCKET_TABLE"] = new JsonObject { ["Ref"] = "NoSuchTable" }),
+            With("SendFunction38326C84", p => p["Runtime"] = "provided.al1999"),
+            With("ConnectionsTable8000B8A1", p => p["BillingMode"] = "FREE"));
+
+        Assert.Collection(
+            found,
+            Assert.Empty,
+            danglingRef => Assert.Contains(danglingRef, f => f.Message.Contains("NoSuchTable", StringComparison.Ordinal)),
+            unknownRuntime => Assert.Contains(unknownRuntime, f => f.Entity?.LogicalId == "SendFunction38326C84"),
+            unknownBilling => Assert.Contains(unknownBilling, f => f.Entity?.LogicalId == "ConnectionsTable8000B8A1"));
+    }
+
+    private string With(string logicalId, Action<JsonNode> fault)
+    {
+        var template = JsonNode.Parse(chat.TemplateText)!;
+        fault(template["Resources"]![logicalId]!["Properties"]!);
+        return template.ToJsonString();
+    }
+
+    /// <summary>The failures per template, in the order given.</summary>
+    private static async Task<LintFinding[][]> LintAsync(params string[] templates)
+    {
+        var folder = Directory.CreateTempSubdirectory("chat-lint-");
+        try
+        {
+            var files = templates.Select((_, index) => Path.Combine(folder.FullName, $"{index}.json")).ToArray();
+            foreach (var (file, template) in files.Zip(templates))
+            {
+                await File.WriteAllTextAsync(file, template);
+            }
+
+            var reports = JsonSerializer.Deserialize<LintFinding[][]>(await RunAsync(files), JsonSerializerOptions.Web)!;
+            return [.. reports.Select(r => r.Where(f => f.IsFailure && !Allowed.ContainsKey(f.RuleId)).ToArray())];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<string> RunAsync(string[] files)
+    {
+        var script = Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "lint.mjs");
+        using var node = Process.Start(new ProcessStartInfo("node", [script, .. files]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = node.StandardOutput.ReadToEndAsync();
+            var errors = node.StandardError.ReadToEndAsync();
+            await node.WaitForExitAsync().WaitAsync(TimeLimit);
+            Assert.True(node.ExitCode == 0, await errors);
+            return await output;
+        }
+        finally
+        {
+            if (!node.HasExited)
+            {
+                node.Kill();
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Amazon.CDK.Assertions;
+
+namespace Chat.Infra.Tests;
+
+[Collection(SynthesizedChatTests.Name)]
+public sealed class StackTests(SynthesizedChat chat)
+{
+    [Fact]
+    public void Resources_AreTheseAndNoOthers()
+    {
+        var types = chat.Section("Resources")
+            .GroupBy(r => (string)r.Value!["Type"]!)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {g.Key}");
+
+        Assert.Equal(
+            [
+                "1 AWS::ApiGatewayV2::Api",
+                "3 AWS::ApiGatewayV2::Integration",
+                "3 AWS::ApiGatewayV2::Route",
+                "1 AWS::ApiGatewayV2::Stage",
+                "1 AWS::DynamoDB::Table",
+                "3 AWS::IAM::Policy",
+                "3 AWS::IAM::Role",
+                "3 AWS::Lambda::Function",
+                "3 AWS::Lambda::Permission",
+                "3 AWS::Logs::LogGroup",
+            ],
+            types);
+    }
+
+    [Fact]
+    public void Resources_NoneOutlivesTheStack() =>
+        Assert.All(chat.Section("Resources"), r =>
+        {
+            Assert.NotEqual("Retain", (string?)r.Value!["DeletionPolicy"]);
+            Assert.NotEqual("Retain", (string?)r.Value!["UpdateReplacePolicy"]);
+        });
+
+    [Theory]
+    [InlineData("WebSocketUrl", "wss")]
+    [InlineData("CallbackUrl", "https")]
+    public void Outputs_NameTheStagesUrls(string name, string scheme)
+    {
+        chat.Template.HasOutput(name, Match.ObjectLike(new Dictionary<string, object> { ["Description"] = Match.AnyValue() }));
+
+        Assert.Equal(
+            $"{scheme}://${{WebSocketApi273F6915}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/demo",
+            Readable.Text(chat.Section("Outputs")[name]!["Value"]));
+    }
+
+    [Fact]
+    public void Outputs_AreTheseAndNoOthers() =>
+        Assert.Equal(["CallbackUrl", "WebSocketUrl"], chat.Section("Outputs").Select(o => o.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Synthesis_InTheBuild_WroteTheSameBytes() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(SynthesizedChat.FromBuild("CloudAssembly"), "Chat.template.json")), chat.TemplateText);
+}
