@@ -7,7 +7,7 @@ namespace Chat.Infra.Tests;
 [Collection(SynthesizedChatTests.Name)]
 public sealed class LintTests(SynthesizedChat chat)
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
     // Rule and reason. Nothing else may be found.
     private static readonly Dictionary<string, string> Allowed = new()
