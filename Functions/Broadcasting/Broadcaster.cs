@@ -1,0 +1,63 @@
+using Amazon.Lambda.Core;
+using Chat.Functions.Connections;
+
+namespace Chat.Functions.Broadcasting;
+
+/// <summary>Sends one text to many connections, in rounds: everybody gets a first attempt before anybody gets a second.</summary>
+internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeProvider time)
+{
+    /// <summary>
+    /// Posts at a time. One takes some 10 ms, so this is about 6,000 a second, already more than a fraction of a CPU can sign;
+    /// and it stays under the 10,000 requests a second that an account shares among all its APIs.
+    /// </summary>
+    internal const int Parallelism = 64;
+
+    internal const int MaxAttempts = 5;
+
+    private static readonly ParallelOptions Options = new() { MaxDegreeOfParallelism = Parallelism };
+
+    public async Task<BroadcastTally> SendAsync(
+        IAsyncEnumerable<string> connectionIds, IConnectionSender sender, byte[] text, ILambdaLogger log, CancellationToken deadline)
+    {
+        var started = time.GetTimestamp();
+        var round = new Round(store, sender, text, log, deadline);
+        var everyoneListed = true;
+        try
+        {
+            await Parallel.ForEachAsync(connectionIds, Options, (id, _) => round.AttemptAsync(id));
+        }
+        catch (Exception e)
+        {
+            // Attempts do not throw, so this is the list. Whoever it had named has been served, and is not forgotten now.
+            everyoneListed = false;
+            log.ListFailed(e, deadline.IsCancellationRequested);
+        }
+
+        var retried = 0;
+        var attempt = 1;
+        while (!round.Postponed.IsEmpty && attempt < MaxAttempts && !deadline.IsCancellationRequested)
+        {
+            attempt++;
+            var again = round.TakePostponed();
+            retried += again.Count;
+            await Parallel.ForEachAsync(again, Options, (postponed, _) => RetryAsync(round, postponed, attempt, deadline));
+        }
+
+        return round.Finish(retried, attempt, everyoneListed, time.GetElapsedTime(started));
+    }
+
+    private async ValueTask RetryAsync(Round round, Postponed postponed, int attempt, CancellationToken deadline)
+    {
+        try
+        {
+            await Task.Delay(backoff.Before(attempt), time, deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            round.Postpone(postponed);
+            return;
+        }
+
+        await round.AttemptAsync(postponed.ConnectionId);
+    }
+}

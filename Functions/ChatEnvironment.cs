@@ -1,0 +1,29 @@
+namespace Chat.Functions;
+
+/// <summary>The environment variables we read ourselves; credentials and endpoints are the AWS SDK's to read.</summary>
+internal sealed record ChatEnvironment
+{
+    /// <summary><c>_HANDLER</c>: which function this process is.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary><c>AWS_LAMBDA_RUNTIME_API</c>: where events come from.</summary>
+    public string? RuntimeApi { get; init; }
+
+    /// <summary><c>AWS_REGION</c>: what requests are signed for, since a custom domain does not say.</summary>
+    public string? Region { get; init; }
+
+    /// <summary><c>WEBSOCKET_TABLE</c>: the table of open connections.</summary>
+    public string? Table { get; init; }
+
+    public static ChatEnvironment OfThisProcess() => new()
+    {
+        Handler = Environment.GetEnvironmentVariable("_HANDLER"),
+        RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
+        Region = Environment.GetEnvironmentVariable("AWS_REGION"),
+        Table = Environment.GetEnvironmentVariable("WEBSOCKET_TABLE"),
+    };
+
+    public string RequireTable() => string.IsNullOrEmpty(Table)
+        ? throw new ChatConfigurationException("WEBSOCKET_TABLE is not set: it names the table of open connections")
+        : Table;
+}

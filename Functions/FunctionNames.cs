@@ -1,0 +1,9 @@
+namespace Chat.Functions;
+
+/// <summary>The functions' names, which are their handlers' names too.</summary>
+internal static class FunctionNames
+{
+    public const string Connect = "websocket-connect";
+    public const string Disconnect = "websocket-disconnect";
+    public const string Send = "websocket-send";
+}

@@ -1,0 +1,41 @@
+using Amazon.Lambda.Core;
+using Chat.Functions.Broadcasting;
+using Chat.Functions.Connections;
+using Chat.Functions.Messages;
+
+namespace Chat.Functions.Handlers;
+
+/// <summary>sendMessage: everybody connected, the sender too, gets the text; a message we cannot take is answered to its sender alone.</summary>
+internal sealed class SendMessage(IConnectionStore store, IConnectionSenders senders, Broadcaster broadcaster) : IRouteHandler
+{
+    /// <summary>
+    /// The route is one-way: no client sees the status and nobody repeats the event. 500 still has a use: API Gateway counts it
+    /// as IntegrationError, so that messages which did not reach everybody show on a dashboard. A client's mistake is no such error.
+    /// </summary>
+    public async Task<int> HandleAsync(WebSocketEvent message, ILambdaLogger log, CancellationToken deadline)
+    {
+        var sender = senders.For(message.DomainName, message.Stage);
+        switch (ClientMessage.Parse(message.Body))
+        {
+            case ClientMessage.Accepted accepted:
+                var all = await broadcaster.SendAsync(store.ListAsync(deadline), sender, accepted.Text, log, deadline);
+                log.BroadcastDone(all);
+                return all.IsComplete ? 200 : 500;
+
+            case ClientMessage.Rejected rejected:
+                log.MessageRejected(message.ConnectionId, rejected.Reason);
+                var one = await broadcaster.SendAsync(Only(message.ConnectionId), sender, ErrorFrame.ToUtf8(rejected.Reason), log, deadline);
+                return one.IsComplete ? 200 : 500;
+
+            case var other:
+                throw new InvalidOperationException($"unknown kind of message: {other}");
+        }
+    }
+
+#pragma warning disable CS1998 // A list of one has nothing to wait for.
+    private static async IAsyncEnumerable<string> Only(string connectionId)
+    {
+        yield return connectionId;
+    }
+#pragma warning restore CS1998
+}

@@ -1,0 +1,40 @@
+using Amazon.Lambda.Core;
+using Chat.Functions.Broadcasting;
+
+namespace Chat.Functions;
+
+/// <summary>Every line we log; with Lambda's JSON log format the names in braces become fields. Message texts are never logged.</summary>
+internal static class Log
+{
+    public static void ConnectFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogError(e, "connection {ConnectionId} refused: its row could not be written", connectionId);
+
+    public static void DisconnectFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogError(e, "connection {ConnectionId} ended, but its row could not be removed", connectionId);
+
+    public static void MessageRejected(this ILambdaLogger log, string connectionId, string reason) =>
+        log.LogInformation("message of {ConnectionId} rejected: {Reason}", connectionId, reason);
+
+    public static void BroadcastDone(this ILambdaLogger log, BroadcastTally tally)
+    {
+        const string Template = "broadcast: {Delivered} delivered, {Gone} gone, {Failed} failed, {Retried} retried, {ElapsedMs} ms";
+        var elapsed = (long)tally.Elapsed.TotalMilliseconds;
+        if (tally.IsComplete)
+        {
+            log.LogInformation(Template, tally.Delivered, tally.Gone, tally.Failed, tally.Retried, elapsed);
+        }
+        else
+        {
+            log.LogWarning(Template, tally.Delivered, tally.Gone, tally.Failed, tally.Retried, elapsed);
+        }
+    }
+
+    public static void SendFailed(this ILambdaLogger log, string connectionId, string reason) =>
+        log.LogWarning("post to {ConnectionId} failed: {Reason}", connectionId, reason);
+
+    public static void ForgetFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogWarning(e, "connection {ConnectionId} is gone, but its row could not be removed", connectionId);
+
+    public static void ListFailed(this ILambdaLogger log, Exception e, bool outOfTime) =>
+        log.LogError(e, "the connections could not be read to the end, out of time: {OutOfTime}", outOfTime);
+}

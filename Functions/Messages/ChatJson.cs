@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Amazon.Lambda.APIGatewayEvents;
+
+namespace Chat.Functions.Messages;
+
+/// <summary>Everything we read and write as JSON, generated at compile time: no reflection at start, none under Native AOT.</summary>
+[JsonSerializable(typeof(APIGatewayProxyRequest))]
+[JsonSerializable(typeof(APIGatewayProxyResponse))]
+[JsonSerializable(typeof(ErrorFrame))]
+internal sealed partial class ChatJson : JsonSerializerContext;

@@ -1,0 +1,6 @@
+using Amazon.Runtime;
+
+namespace Amazon.ApiGatewayManagementApi;
+
+/// <summary>What the requests of this service have in common.</summary>
+public class AmazonApiGatewayManagementApiRequest : AmazonWebServiceRequest;

@@ -1,0 +1,11 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.ApiGatewayManagementApi.Model;
+
+#pragma warning disable CA1032 // Only the constructor that answers are turned into.
+/// <summary>413, more than 128 KB.</summary>
+public class PayloadTooLargeException(
+    string message, Exception? innerException, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
+    : AmazonApiGatewayManagementApiException(message, innerException, errorType, errorCode, requestId, statusCode);
+#pragma warning restore CA1032

@@ -1,0 +1,9 @@
+namespace Amazon.Lambda.Core;
+
+/// <summary>What the runtime knows about one invocation.</summary>
+public interface ILambdaContext
+{
+    ILambdaLogger Logger { get; }
+
+    TimeSpan RemainingTime { get; }
+}
