@@ -25,4 +25,10 @@ public sealed record Function
 
     /// <summary>The folder with the function's code, absolute. Null when the template names code that isn't on this machine.</summary>
     public required string? CodeFolder { get; init; }
+
+    /// <summary>The archive (<c>.zip</c>, <c>.jar</c>) with the function's code, absolute, where the asset is one file and no folder.</summary>
+    public string? CodeArchive { get; init; }
+
+    /// <summary><c>x86_64</c> (AWS's default) or <c>arm64</c>.</summary>
+    public string Architecture { get; init; } = "x86_64";
 }

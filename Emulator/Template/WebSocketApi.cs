@@ -55,4 +55,16 @@ public sealed record Stage
     public required string Name { get; init; }
 
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Of every route that <see cref="RouteThrottles"/> doesn't name.</summary>
+    public ThrottleSettings DefaultThrottle { get; init; } = ThrottleSettings.None;
+
+    /// <summary>By route key.</summary>
+    public ImmutableDictionary<string, ThrottleSettings> RouteThrottles { get; init; } = ImmutableDictionary<string, ThrottleSettings>.Empty;
+}
+
+/// <summary>A token bucket's size and rate per second; null leaves it to the next wider setting: route, stage, account.</summary>
+public sealed record ThrottleSettings(double? RateLimit, int? BurstLimit)
+{
+    public static readonly ThrottleSettings None = new(null, null);
 }

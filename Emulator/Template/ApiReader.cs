@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>
+/// Reads <c>AWS::ApiGatewayV2::Api</c> and what belongs to it. The parts find each other by id, not by logical id, because an
+/// assembly may spread them over stacks.
+/// </summary>
+internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions)
+{
+    public const string ApiType = "AWS::ApiGatewayV2::Api";
+
+    private readonly ILookup<string, Resource> _byType = resources.ToLookup(resource => resource.Type, StringComparer.Ordinal);
+
+    public static bool IsWebSocket(Resource api) => api.Properties.OneOf("ProtocolType", "HTTP", "WEBSOCKET", "HTTP") == "WEBSOCKET";
+
+    public ImmutableArray<WebSocketApi> Read()
+    {
+        RefusePartsWithoutApi("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Stage");
+        return [.. _byType[ApiType].Where(IsWebSocket).Select(Read)];
+    }
+
+    private WebSocketApi Read(Resource api)
+    {
+        var integrations = new IntegrationReader(functions);
+        return new WebSocketApi
+        {
+            LogicalId = api.LogicalId,
+            ApiId = api.Ref,
+            Name = api.Properties.Text("Name"),
+            RouteSelectionExpression = api.Properties.Text("RouteSelectionExpression"),
+            Routes = new RouteReader(
+                PartsOf(api, "AWS::ApiGatewayV2::Integration").ToDictionary(part => part.Ref, integrations.Read, StringComparer.Ordinal),
+                [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(PartsOf(api, "AWS::ApiGatewayV2::Route")),
+            Stages = StageReader.Read(PartsOf(api, "AWS::ApiGatewayV2::Stage")),
+        };
+    }
+
+    private IEnumerable<Resource> PartsOf(Resource api, string type) => _byType[type].Where(part => part.Properties.Text("ApiId") == api.Ref);
+
+    private void RefusePartsWithoutApi(params ReadOnlySpan<string> types)
+    {
+        var ids = _byType[ApiType].Select(api => api.Ref).ToHashSet(StringComparer.Ordinal);
+        foreach (var type in types)
+        {
+            foreach (var part in _byType[type])
+            {
+                if (part.Properties.Text("ApiId") is var id && !ids.Contains(id))
+                {
+                    throw part.At.Into("ApiId").Error($"the API '{id}' isn't in this assembly. Give an assembly that has the API too.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>Reads what <c>cdk synth</c> writes, or a plain CloudFormation template, into what the emulator runs.</summary>
+public static class CloudAssembly
+{
+    // Nothing of these goes on by itself here: either another resource has taken it in, or the emulator has no use for it.
+    private static readonly ImmutableHashSet<string> NeedsNoRunning =
+    [
+        "AWS::ApiGatewayV2::Route",
+        "AWS::ApiGatewayV2::RouteResponse",
+        "AWS::ApiGatewayV2::Integration",
+        "AWS::ApiGatewayV2::IntegrationResponse",
+        "AWS::ApiGatewayV2::Stage",
+        "AWS::ApiGatewayV2::Deployment",
+        "AWS::CDK::Metadata",
+        "AWS::Lambda::Alias",
+        "AWS::Lambda::Permission",
+        "AWS::Lambda::Version",
+        "AWS::Logs::LogGroup",
+    ];
+
+    /// <summary>Reads all stacks of an assembly as one. Throws <see cref="TemplateException"/>.</summary>
+    /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON.</param>
+    public static Stack Read(string path, TemplateContext context)
+    {
+        var resources = Resource.In(AssemblyFiles.Find(path), context);
+        var functions = FunctionReader.Read(resources);
+        return new Stack
+        {
+            Apis = new ApiReader(resources, functions).Read(),
+            Functions = functions,
+            Tables = TableReader.Read(resources),
+            NotRun = [.. resources.Where(IsNotRun).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
+        };
+    }
+
+    private static bool IsNotRun(Resource resource) => resource.Type switch
+    {
+        ApiReader.ApiType => !ApiReader.IsWebSocket(resource),
+        FunctionReader.FunctionType => FunctionReader.IsContainerImage(resource),
+        var type when TableReader.IsTable(type) => false,
+        var type => !NeedsNoRunning.Contains(type) && !type.StartsWith("AWS::IAM::", StringComparison.Ordinal),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Chat.Emulator.Template.Intrinsics;
+
+/// <summary>The placeholders of <c>Fn::Sub</c>: <c>${Name}</c> is replaced, <c>${!Name}</c> stands for <c>${Name}</c> itself.</summary>
+internal static class Substitution
+{
+    public static Value.Text Apply(string template, Func<string, string> resolve, Location at)
+    {
+        var result = new StringBuilder();
+        var rest = template.AsSpan();
+        while (rest.IndexOf("${", StringComparison.Ordinal) is >= 0 and var start)
+        {
+            result.Append(rest[..start]);
+            rest = rest[(start + 2)..];
+            var end = rest.IndexOf('}');
+            if (end < 0)
+            {
+                throw at.Error("a ${ has no closing brace.");
+            }
+
+            var name = rest[..end].Trim();
+            if (name.StartsWith("!"))
+            {
+                result.Append("${").Append(name[1..]).Append('}');
+            }
+            else
+            {
+                result.Append(resolve(name.ToString()));
+            }
+
+            if (result.Length > EvaluationGuard.MaxTextLength)
+            {
+                throw at.Error($"the text has more than {EvaluationGuard.MaxTextLength} characters; no more are taken.");
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return EvaluationGuard.Text(result.Append(rest).ToString(), at);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template.Intrinsics;
+
+/// <summary>
+/// A property's value with every intrinsic function resolved: a closed set. Numbers and booleans are text, because CloudFormation
+/// takes <c>"10"</c> for <c>10</c> and <c>"true"</c> for <c>true</c> anywhere.
+/// </summary>
+internal abstract record Value
+{
+    private Value()
+    {
+    }
+
+    public sealed record Text(string Content) : Value;
+
+    public sealed record List(ImmutableArray<Value> Items) : Value;
+
+    public sealed record Map(ImmutableDictionary<string, Value> Entries) : Value;
+
+    /// <summary>Absent: not given, JSON's <c>null</c>, or <c>AWS::NoValue</c>.</summary>
+    public sealed record Nothing : Value
+    {
+        public static readonly Nothing Instance = new();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Chat.Emulator.Template.Intrinsics;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>A resource that the stack creates: its condition, if it has one, is true.</summary>
+internal sealed class Resource
+{
+    private readonly Resolver _resolver;
+    private readonly JsonElement _json;
+
+    private Resource(string logicalId, string type, JsonElement json, Resolver resolver)
+    {
+        _resolver = resolver;
+        _json = json;
+        LogicalId = logicalId;
+        Type = type;
+        At = resolver.Template.At.Into(logicalId);
+        var properties = json.TryGet("Properties");
+        Properties = new Properties(name => Property(properties, name), At);
+    }
+
+    public string LogicalId { get; }
+
+    public string Type { get; }
+
+    public Location At { get; }
+
+    public Properties Properties { get; }
+
+    public TemplateFile Template => _resolver.Template;
+
+    /// <summary>What <c>Ref</c> of it gives: a name or an id.</summary>
+    public string Ref => ((Value.Text)_resolver.References.Ref(LogicalId, At)).Content;
+
+    public string Attribute(string name) => _resolver.References.GetAtt(LogicalId, name, At).Content;
+
+    /// <summary>An entry of its <c>Metadata</c>, such as <c>aws:asset:path</c>.</summary>
+    public string? Metadata(string name) => _json.TryGetObject("Metadata")?.TryGetText(name);
+
+    /// <summary>The resources of all templates, in the files' order.</summary>
+    public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, TemplateContext context)
+    {
+        var guard = new EvaluationGuard();
+        var exports = new Exports(guard);
+        Resolver[] stacks = [.. templates.Select(template => new Resolver(template, context, guard, exports))];
+        foreach (var stack in stacks)
+        {
+            exports.Add(stack);
+        }
+
+        return [.. stacks.SelectMany(In)];
+    }
+
+    private static IEnumerable<Resource> In(Resolver stack)
+    {
+        foreach (var entry in stack.Template.Section("Resources"))
+        {
+            var at = stack.Template.At.Into(entry.Name);
+            var type = entry.Value.TryGetText("Type") ?? throw at.Error("must be a resource: an object with a Type.");
+            if (entry.Value.TryGetText("Condition") is not { } condition || stack.Conditions.IsTrue(condition, at.Into("Condition")))
+            {
+                yield return new Resource(entry.Name, type, entry.Value, stack);
+            }
+        }
+    }
+
+    private Value Property(JsonElement? properties, string name) =>
+        properties?.TryGet(name) is { } json ? _resolver.Resolve(json, At.Into(name)) : Value.Nothing.Instance;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Chat.Emulator.Template;
+
+/// <summary>Reads <c>AWS::ApiGatewayV2::Stage</c>.</summary>
+internal static class StageReader
+{
+    public static ImmutableArray<Stage> Read(IEnumerable<Resource> resources)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var stages = ImmutableArray.CreateBuilder<Stage>();
+        foreach (var resource in resources)
+        {
+            var stage = Read(resource.Properties);
+            if (!names.Add(stage.Name))
+            {
+                throw resource.At.Into("StageName").Error($"another stage of the API is named '{stage.Name}' too.");
+            }
+
+            stages.Add(stage);
+        }
+
+        return stages.ToImmutable();
+    }
+
+    private static Stage Read(Properties properties) => new()
+    {
+        Name = properties.Text("StageName"),
+        Variables = properties.TextsByName("StageVariables"),
+        DefaultThrottle = properties.Object("DefaultRouteSettings") is { } settings ? Throttle(settings) : ThrottleSettings.None,
+        RouteThrottles = properties.ObjectsByName("RouteSettings").ToImmutableDictionary(
+            route => route.Key, route => Throttle(route.Value), StringComparer.Ordinal),
+    };
+
+    private static ThrottleSettings Throttle(Properties settings) => new(
+        settings.Number("ThrottlingRateLimit"),
+        settings.OptionalText("ThrottlingBurstLimit") is null ? null : settings.Integer("ThrottlingBurstLimit", 0, 0, int.MaxValue));
+}

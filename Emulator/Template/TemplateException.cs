@@ -1,0 +1,4 @@
+namespace Chat.Emulator.Template;
+
+/// <summary>A cloud assembly or template that can't be run as it is; the message says where, what, and what to do.</summary>
+public sealed class TemplateException(string message, Exception? innerException = null) : Exception(message, innerException);

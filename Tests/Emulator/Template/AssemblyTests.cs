@@ -1,0 +1,198 @@
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Tests.Template;
+
+/// <summary>Folders, manifests, several stacks, assets.</summary>
+public sealed class AssemblyTests : IDisposable
+{
+    private const string Function = """
+        {"Resources": {"Send": {"Type": "AWS::Lambda::Function", "Properties": {
+          "FunctionName": "send", "Runtime": "provided.al2023", "Handler": "send",
+          "Code": {"S3Bucket": {"Fn::Sub": "cdk-assets-${AWS::AccountId}"}, "S3Key": "abc.zip"}},
+          "Outputs": {}}},
+         "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Send", "Arn"]}, "Export": {"Name": {"Fn::Join": ["-", [{"Ref": "AWS::StackName"}, "arn"]]}}}}}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_NoSuchPath_IsRefused()
+    {
+        var path = Path.Combine(_folder.Path, "cdk.out");
+
+        Assert.Equal(
+            $"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation template in JSON.",
+            Refusal(path));
+    }
+
+    [Fact]
+    public void Read_FolderWithoutManifest_IsRefused() => Assert.Equal(
+        $"{_folder.Path}: the folder has no manifest.json, so it is no cloud assembly. Give the cdk.out folder that cdk synth writes, or a template file.",
+        Refusal(_folder.Path));
+
+    [Fact]
+    public void Read_ManifestWithoutStack_IsRefused()
+    {
+        _folder.Write("manifest.json", """{"version": "38.0.0", "artifacts": {"Tree": {"type": "cdk:tree"}}}""");
+
+        Assert.Contains("the assembly has no stack", Refusal(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ManifestWithoutArtifacts_IsRefused()
+    {
+        _folder.Write("manifest.json", "{}");
+
+        Assert.Contains("the manifest has no \"artifacts\" object", Refusal(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ManifestThatNamesAMissingTemplate_IsRefused()
+    {
+        _folder.Write("manifest.json", Manifest(Stack("Chat")));
+
+        Assert.Equal($"{Path.Combine(_folder.Path, "Chat.template.json")}: there is no such file. Synthesize the stack again (cdk synth).", Refusal(_folder.Path));
+    }
+
+    [Fact]
+    public void Read_StackArtifactWithoutTemplate_IsRefused()
+    {
+        _folder.Write("manifest.json", Manifest(""" "Chat": {"type": "aws:cloudformation:stack"} """));
+
+        Assert.Contains("artifacts.Chat.templateFile: is missing.", Refusal(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Resources:\n  Api:\n    Type: x\n", "not valid JSON (only JSON is read, not YAML)")]
+    [InlineData("""{"Resources": {}, "Resources": {}}""", "not valid JSON")]
+    [InlineData("[]", "the file must hold a JSON object.")]
+    [InlineData("{}", "the file has no Resources: it is no CloudFormation template.")]
+    [InlineData("""{"Resources": []}""", "Resources: must be an object.")]
+    [InlineData("""{"Resources": {"A": 1}}""", "A: must be a resource: an object with a Type.")]
+    [InlineData("""{"Resources": {"A": {"Type": "\ud800"}}}""", "a string is no valid Unicode text.")]
+    [InlineData("""{"Transform": "AWS::Serverless-2016-10-31", "Resources": {}}""", "AWS::Serverless templates (SAM) are expanded by AWS and not here")]
+    public void Read_FileThatIsNoTemplate_IsRefused(string text, string problem) =>
+        Assert.Contains(problem, Templates.Refusal(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_TemplateWithByteOrderMark_IsRead() => Assert.Empty(Templates.Read("\uFEFF{\"Resources\": {}}").Apis);
+
+    [Fact]
+    public void Read_RelativeAsset_IsFoundThroughTheAssetManifest()
+    {
+        _folder.Write("asset.abc/bootstrap", "code");
+        WriteStackWithAsset("asset.abc");
+
+        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions);
+
+        Assert.Equal(Path.Combine(_folder.Path, "asset.abc"), function.CodeFolder);
+        Assert.Null(function.CodeArchive);
+    }
+
+    [Fact]
+    public void Read_AbsoluteAsset_IsTakenAsItIs()
+    {
+        using var elsewhere = new TemporaryFolder();
+        WriteStackWithAsset(elsewhere.Path.Replace(@"\", @"\\", StringComparison.Ordinal));
+
+        Assert.Equal(elsewhere.Path, Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).CodeFolder);
+    }
+
+    [Fact]
+    public void Read_AssetThatIsAFile_IsAnArchive()
+    {
+        var archive = _folder.Write("asset.abc.zip", "PK");
+        WriteStackWithAsset("asset.abc.zip");
+
+        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions);
+
+        Assert.Null(function.CodeFolder);
+        Assert.Equal(archive, function.CodeArchive);
+    }
+
+    [Fact]
+    public void Read_AssetThatIsNotOnThisMachine_IsNoFolder()
+    {
+        WriteStackWithAsset("asset.gone");
+
+        Assert.Null(Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).CodeFolder);
+    }
+
+    [Fact]
+    public void Read_AssetOnlyInTheResourcesMetadata_IsFoundBesideTheTemplate()
+    {
+        var template = _folder.Write("sam.json", Function.Replace("\"Outputs\": {}}", "\"Metadata\": {\"aws:asset:path\": \"built/send\"}}", StringComparison.Ordinal));
+        _folder.Write("built/send/bootstrap", "code");
+
+        Assert.Equal(
+            Path.Combine(_folder.Path, "built", "send"),
+            Assert.Single(CloudAssembly.Read(template, Templates.Context).Functions).CodeFolder);
+    }
+
+    [Fact]
+    public void Read_ApiInOneStackAndFunctionInAnother_IsOneStack()
+    {
+        _folder.Write("manifest.json", Manifest(Stack("Api") + "," + Stack("Functions", """, "stackName": "prod-functions" """)));
+        _folder.Write("Functions.template.json", Function);
+        _folder.Write("Api.template.json", """
+            {"Resources": {
+              "Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "chat", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}},
+              "Int": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"ApiId": {"Ref": "Api"}, "IntegrationType": "AWS_PROXY",
+                "IntegrationUri": {"Fn::Sub": ["arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Arn}/invocations", {"Arn": {"Fn::ImportValue": "prod-functions-arn"}}]}}},
+              "Route": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "$default", "Target": {"Fn::Sub": "integrations/${Int}"}}}}}
+            """);
+
+        var stack = CloudAssembly.Read(_folder.Path, Templates.Context);
+
+        Assert.Equal("send", Assert.IsType<RouteIntegration.LambdaProxy>(Assert.Single(stack.Apis).Routes["$default"].Integration).FunctionName);
+        Assert.Equal("send", Assert.Single(stack.Functions).Name);
+    }
+
+    [Fact]
+    public void Read_AssemblyInAssembly_IsReadToo()
+    {
+        _folder.Write("manifest.json", Manifest(""" "Prod": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}} """));
+        _folder.Write("assembly-Prod/manifest.json", Manifest(Stack("Functions")));
+        _folder.Write("assembly-Prod/Functions.template.json", Function);
+
+        Assert.Equal("send", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).Name);
+    }
+
+    [Fact]
+    public void Read_AssemblyThatNamesItself_IsRefused()
+    {
+        _folder.Write("manifest.json", Manifest(""" "Me": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}} """));
+
+        Assert.Contains("nests in itself", Refusal(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ManifestThatGivesParameters_TakesThemBeforeDefaults()
+    {
+        _folder.Write("manifest.json", Manifest(Stack("Chat", """, "parameters": {"Name": "given"} """)));
+        _folder.Write("Chat.template.json", """
+            {"Parameters": {"Name": {"Type": "String", "Default": "default"}},
+             "Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"FunctionName": {"Ref": "Name"}, "Runtime": "r", "Handler": "h"}}}}
+            """);
+
+        Assert.Equal("given", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).Name);
+    }
+
+    private static string Refusal(string path) => Assert.Throws<TemplateException>(() => CloudAssembly.Read(path, Templates.Context)).Message;
+
+    private static string Manifest(string artifacts) => $$"""{"version": "38.0.0", "artifacts": { {{artifacts}} } }""";
+
+    private static string Stack(string id, string more = "") =>
+        $$""" "{{id}}": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "{{id}}.template.json"{{more}}} } """;
+
+    private void WriteStackWithAsset(string path)
+    {
+        _folder.Write("manifest.json", Manifest(Stack("Chat") + ""","Chat.assets": {"type": "cdk:asset-manifest", "properties": {"file": "Chat.assets.json"}}"""));
+        _folder.Write("Chat.template.json", Function);
+        _folder.Write("Chat.assets.json", $$$"""
+            {"files": {"abc": {"source": {"path": "{{{path}}}", "packaging": "zip"}, "destinations": {"current": {"bucketName": "b", "objectKey": "abc.zip"} } } } }
+            """);
+    }
+}
