@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Chat.Emulator.Processes;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Tables;
+
+/// <summary>The running <c>start.mjs</c>: its port, and its end.</summary>
+internal sealed partial class DynaliteProcess : IAsyncDisposable
+{
+    private const int KeptErrors = 20;
+
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _lastErrors = new(KeptErrors);
+    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IChildProcess? _child;
+
+    private DynaliteProcess(ILogger logger) => _logger = logger;
+
+    /// <summary>Completes when the server has ended, by whatever cause.</summary>
+    public Task<TableServerExit> Exited { get; private set; } = null!;
+
+    /// <summary>Starts the server and waits until it listens.</summary>
+    public static async Task<(DynaliteProcess Process, int Port)> StartAsync(
+        string folder, string? dataFolder, string region, IChildProcesses children, ILogger logger, CancellationToken cancellationToken)
+    {
+        var process = new DynaliteProcess(logger);
+        try
+        {
+            process._child = await children.StartAsync(process.Command(folder, dataFolder, region), cancellationToken);
+            process.Exited = process.WaitForExitAsync(process._child);
+            return (process, await process.WaitForPortAsync(cancellationToken));
+        }
+        catch (ChildProcessException missing)
+        {
+            throw new TableServerException(
+                $"Node.js 20 or later is needed to serve the DynamoDB tables, and 'node' can't be started ({missing.Message}). Install it from https://nodejs.org.",
+                missing);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_child is not null)
+        {
+            await _child.DisposeAsync();
+        }
+    }
+
+    private ChildProcessStart Command(string folder, string? dataFolder, string region)
+    {
+        var environment = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        // dynalite puts both into the ARNs that it makes.
+        environment["AWS_ACCOUNT_ID"] = TemplateContext.AccountId;
+        environment["AWS_REGION"] = region;
+        // Windows' sockets don't start without the first.
+        foreach (var name in (ReadOnlySpan<string>)["SystemRoot", "TEMP", "TMP", "PATH"])
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+            {
+                environment[name] = value;
+            }
+        }
+
+        ImmutableArray<string> arguments = dataFolder is null ? ["start.mjs"] : ["start.mjs", "--path", dataFolder];
+        return new ChildProcessStart("dynalite", "node", arguments, folder, environment.ToImmutable(), Hear);
+    }
+
+    private void Hear(ChildOutput output)
+    {
+        if (output.IsError)
+        {
+            lock (_lock)
+            {
+                if (_lastErrors.Count == KeptErrors)
+                {
+                    _lastErrors.Dequeue();
+                }
+
+                _lastErrors.Enqueue(output.Line);
+            }
+
+            Log.Wrote(_logger, output.Line);
+        }
+        else if (!_port.Task.IsCompleted && Port(output.Line) is { } port)
+        {
+            _port.TrySetResult(port);
+        }
+    }
+
+    private async Task<int> WaitForPortAsync(CancellationToken cancellationToken)
+    {
+        var first = await Task.WhenAny(_port.Task, Exited).WaitAsync(cancellationToken);
+        return first == _port.Task ? await _port.Task : throw new TableServerException((await Exited).ToString());
+    }
+
+    private async Task<TableServerExit> WaitForExitAsync(IChildProcess child)
+    {
+        var exitCode = await child.Exited;
+        lock (_lock)
+        {
+            return new TableServerExit(exitCode, [.. _lastErrors]);
+        }
+    }
+
+    // {"port":12345}
+    private static int? Port(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.TryGet("port") is { ValueKind: JsonValueKind.Number } port && port.TryGetInt32(out var number) ? number : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 501, EventName = "DynaliteWrote", Level = LogLevel.Debug, Message = "dynalite: {Line}")]
+        public static partial void Wrote(ILogger logger, string line);
+    }
+}

@@ -1,0 +1,44 @@
+// Serves the tables: node start.mjs [--path FOLDER]. In memory without a folder.
+// Says {"port":12345} on standard output once it listens, on loopback only. The first line on standard error says why it ended.
+
+const needed = 20
+if (Number(process.versions.node.split('.')[0]) < needed) {
+  console.error(`The tables need Node.js ${needed} or later; this is ${process.version}.`)
+  process.exit(1)
+}
+
+process.on('uncaughtException', error => {
+  console.error(error.cause?.message ?? error.message)
+  console.error(error.stack)
+  process.exit(1)
+})
+
+const { default: dynalite } = await import('dynalite')
+const { Level } = await import('level')
+
+const flag = process.argv.indexOf('--path')
+const path = flag > 0 ? process.argv[flag + 1] : undefined
+if (path) {
+  // dynalite opens the folder at the first request, and keeps to itself why it can't: it is in use, or not to be written.
+  const probe = new Level(path)
+  await probe.open()
+  await probe.close()
+}
+
+const server = dynalite({
+  path,
+  createTableMs: 0,
+  updateTableMs: 0,
+  deleteTableMs: 0,
+})
+
+// dynalite throws when a client goes away in the middle of its request, and would end with it: a function that is killed at the
+// wrong moment must not take the tables along. Without a listener Node.js drops that error.
+const [handle] = server.listeners('request')
+server.removeAllListeners('request')
+server.on('request', (request, response) => {
+  handle(request, response)
+  request.removeAllListeners('error')
+})
+
+server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))
