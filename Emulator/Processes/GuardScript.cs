@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Chat.Emulator.Processes;
+
+/// <summary>The guard's program, <c>guard.mjs</c>, and how Node.js is made to run it.</summary>
+internal static class GuardScript
+{
+    public const int MinNodeVersion = 20;
+
+    private const string Variable = "EMULATOR_GUARD";
+
+    // Carried in the environment as a data: module, so that no file has to be written (and trusted) anywhere.
+    private static readonly Lazy<string> Module = new(() =>
+    {
+        using var resource = typeof(GuardScript).Assembly.GetManifestResourceStream("guard.mjs")!;
+        using var reader = new StreamReader(resource, Encoding.UTF8);
+        return "data:text/javascript;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(reader.ReadToEnd()));
+    });
+
+    /// <summary>Starts it with all three streams redirected. Throws <see cref="ChildProcessException"/> when there is no Node.js.</summary>
+    public static Process Start()
+    {
+        var info = new ProcessStartInfo("node")
+        {
+            ArgumentList = { "--input-type=module", "--eval", $"await import(process.env.{Variable})" },
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        info.Environment[Variable] = Module.Value;
+        // Meant for the developer's own programs: an --inspect among them would stop a second Node.js from starting.
+        info.Environment.Remove("NODE_OPTIONS");
+        info.Environment.Remove("NODE_V8_COVERAGE");
+
+        try
+        {
+            return Process.Start(info)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ChildProcessException($"Node.js {MinNodeVersion} or later is needed, and there is no usable node on the PATH.", e);
+        }
+    }
+}
