@@ -1,0 +1,45 @@
+namespace Chat.Emulator.Lambda;
+
+/// <summary>
+/// An execution environment: one process that handles one event at a time, whoever started it. Its pool owns the state and
+/// touches it under the pool's lock only.
+/// </summary>
+internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
+{
+    private readonly TaskCompletionSource _killRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public FunctionPool Pool { get; } = pool;
+
+    /// <summary>True when somebody else started the process: the pool can't kill it.</summary>
+    public bool IsAttached { get; } = isAttached;
+
+    public OutputTail Output { get; } = new();
+
+    /// <summary>Completes when the pool wants the process ended.</summary>
+    public Task KillRequested => _killRequested.Task;
+
+    /// <summary>Completes when it asks for its first event, or fails to.</summary>
+    public TaskCompletionSource<WarmUpOutcome> Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EnvironmentState State { get; set; }
+
+    /// <summary>The event it has, while <see cref="EnvironmentState.Busy"/>.</summary>
+    public Invocation? Current { get; set; }
+
+    /// <summary>Who waits in <c>next</c>, while <see cref="EnvironmentState.Waiting"/>.</summary>
+    public TaskCompletionSource<Invocation?>? Waiter { get; set; }
+
+    /// <summary>What it reported at <c>init/error</c>.</summary>
+    public FunctionError? InitError { get; set; }
+
+    /// <summary>Ends the init, the event or the return that takes too long.</summary>
+    public ITimer? Timer { get; set; }
+
+    /// <summary>When <see cref="Timer"/> is due, as a timestamp. A timer that fires earlier belongs to a span that is over.</summary>
+    public long Due { get; set; }
+
+    /// <summary>When it became <see cref="EnvironmentState.Returning"/>.</summary>
+    public long ReturningSince { get; set; }
+
+    public void Kill() => _killRequested.TrySetResult();
+}

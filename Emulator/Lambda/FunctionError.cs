@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Chat.Emulator.Integration;
+
+namespace Chat.Emulator.Lambda;
+
+/// <summary>An error in Lambda's words, as functions post it and as the Runtime API answers.</summary>
+internal sealed record FunctionError(string? ErrorMessage, string? ErrorType)
+{
+    public InvocationOutcome.FunctionFailed ToOutcome() => new(ErrorType ?? "Unhandled", ErrorMessage ?? "");
+
+    /// <summary>As Lambda words its own errors.</summary>
+    public FunctionError In(Invocation invocation) => this with { ErrorMessage = $"RequestId: {invocation.RequestId} Error: {ErrorMessage}" };
+
+    /// <summary>
+    /// Reads what a runtime posted. The body may be anything or nothing, and only some runtimes send the type as a header too.
+    /// </summary>
+    public static FunctionError Read(ReadOnlySpan<byte> body, string? typeHeader)
+    {
+        FunctionError? posted = null;
+        try
+        {
+            posted = body.IsEmpty ? null : JsonSerializer.Deserialize(body, FunctionErrorJson.Default.FunctionError);
+        }
+        catch (JsonException)
+        {
+            // As on AWS the invocation fails all the same, with the header's type.
+        }
+
+        return new FunctionError(posted?.ErrorMessage ?? "", posted?.ErrorType ?? typeHeader ?? "Unhandled");
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(FunctionError))]
+internal sealed partial class FunctionErrorJson : JsonSerializerContext;

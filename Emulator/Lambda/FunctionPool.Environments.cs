@@ -1,0 +1,281 @@
+using System.Globalization;
+using Chat.Emulator.Integration;
+
+namespace Chat.Emulator.Lambda;
+
+/// <content>What environments report: the Runtime API and the processes call in here.</content>
+internal sealed partial class FunctionPool
+{
+    /// <summary>
+    /// An environment asks for its next event. The result completes with it, or with null when the environment is to go away.
+    /// Null when it may not ask: it owes a response, or has been given up.
+    /// </summary>
+    public TaskCompletionSource<Invocation?>? Ask(FunctionEnvironment environment)
+    {
+        lock (_gate)
+        {
+            if (environment.State is EnvironmentState.Busy or EnvironmentState.Ended)
+            {
+                return null;
+            }
+
+            // Asking again while it waits: its former connection is lost, though nobody has noticed yet.
+            environment.Waiter?.SetResult(null);
+            environment.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            environment.Ready.TrySetResult(new WarmUpOutcome.Ready());
+            var waiter = environment.Waiter;
+            if (_queue.First is { } oldest)
+            {
+                _queue.RemoveFirst();
+                Deliver(environment, oldest.Value);
+            }
+            else if (environment.State != EnvironmentState.Waiting)
+            {
+                environment.State = EnvironmentState.Waiting;
+                environment.Due = long.MaxValue;
+                environment.Timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _waiting.Add(environment);
+            }
+
+            return waiter;
+        }
+    }
+
+    /// <summary>The connection on which the environment asked is lost.</summary>
+    public void Abandon(FunctionEnvironment environment, TaskCompletionSource<Invocation?> waiter)
+    {
+        lock (_gate)
+        {
+            if (environment.Waiter != waiter)
+            {
+                return;
+            }
+
+            environment.Waiter = null;
+            waiter.SetResult(null);
+            _waiting.Remove(environment);
+            Return(environment);
+        }
+    }
+
+    /// <summary>The event could not be handed over: another environment gets it, before all that came later.</summary>
+    public void TakeBack(FunctionEnvironment environment, Invocation invocation)
+    {
+        lock (_gate)
+        {
+            if (environment.Current != invocation)
+            {
+                return;
+            }
+
+            environment.Current = null;
+            Return(environment);
+            if (_waiting.Count > 0)
+            {
+                Deliver(_waiting[^1], invocation);
+            }
+            else
+            {
+                _queue.AddFirst(invocation);
+                EnsureCapacity();
+            }
+        }
+
+        LogTakenBack(Function.Name, invocation.RequestId);
+    }
+
+    /// <summary>True when the environment has that event and owes its response.</summary>
+    public bool Owes(FunctionEnvironment environment, string requestId)
+    {
+        lock (_gate)
+        {
+            return environment.Current?.RequestId == requestId;
+        }
+    }
+
+    /// <summary>The environment is done with the event. False when it doesn't have it, or not any more.</summary>
+    public bool TryComplete(FunctionEnvironment environment, string requestId, InvocationOutcome outcome)
+    {
+        Invocation invocation;
+        lock (_gate)
+        {
+            if (environment.Current is not { } current || current.RequestId != requestId)
+            {
+                return false;
+            }
+
+            invocation = current;
+            environment.Current = null;
+            Return(environment);
+        }
+
+        Finish(invocation, outcome);
+        return true;
+    }
+
+    /// <summary>The environment's init failed; its process ends next, with the last of its output. False when init was over.</summary>
+    public bool TryFailInit(FunctionEnvironment environment, FunctionError error)
+    {
+        lock (_gate)
+        {
+            if (environment.State != EnvironmentState.Starting)
+            {
+                return false;
+            }
+
+            environment.InitError = error;
+            Arm(environment, LambdaQuotas.InitErrorExit);
+            return true;
+        }
+    }
+
+    /// <summary>The environment's process has ended, or could not be started.</summary>
+    public void Ended(FunctionEnvironment environment, FunctionError error) => End(environment, error);
+
+    /// <summary>An attached process asks: a new environment, or one that was on its way back. Null when the pool has stopped.</summary>
+    public FunctionEnvironment? Attach()
+    {
+        lock (_gate)
+        {
+            return _stopped ? null : _environments.Find(e => e is { IsAttached: true, State: EnvironmentState.Returning }) ?? Add(isAttached: true);
+        }
+    }
+
+    /// <summary>The attached environment that owes the response to that event.</summary>
+    public FunctionEnvironment? FindAttached(string requestId)
+    {
+        lock (_gate)
+        {
+            return _environments.Find(e => e.IsAttached && e.Current?.RequestId == requestId);
+        }
+    }
+
+    private void Return(FunctionEnvironment environment)
+    {
+        environment.State = EnvironmentState.Returning;
+        environment.ReturningSince = _time.GetTimestamp();
+        Arm(environment, environment.IsAttached ? LambdaQuotas.AttachedReturn : Function.Timeout);
+    }
+
+    private void Recheck()
+    {
+        lock (_gate)
+        {
+            EnsureCapacity();
+        }
+    }
+
+    // The one place where time runs out for an environment.
+    private void Expire(FunctionEnvironment environment) => End(environment, null);
+
+    /// <param name="error">How the process ended; null when its time is over.</param>
+    private void End(FunctionEnvironment environment, FunctionError? error)
+    {
+        Invocation? failed;
+        EnvironmentState was;
+        lock (_gate)
+        {
+            was = environment.State;
+            if (was == EnvironmentState.Ended || (error is null && !IsDue(environment)))
+            {
+                return;
+            }
+
+            error ??= TimeOut(was);
+            failed = environment.Current;
+            if (was == EnvironmentState.Starting)
+            {
+                error = environment.InitError ?? error;
+                environment.Ready.TrySetResult(
+                    new WarmUpOutcome.Failed(error.ErrorType ?? "", error.ErrorMessage ?? "", environment.Output.Lines));
+                // One invocation per failed start: however many wait, it comes to an end.
+                failed = _queue.First?.Value;
+                if (failed is not null)
+                {
+                    _queue.RemoveFirst();
+                }
+            }
+
+            Remove(environment);
+            EnsureCapacity();
+        }
+
+        LogEnd(environment, was, error);
+        if (failed is not null)
+        {
+            // The function's own words stay as they are.
+            Finish(failed, (error == environment.InitError ? error : error.In(failed)).ToOutcome());
+        }
+    }
+
+    private FunctionError TimeOut(EnvironmentState state) => new(
+        state == EnvironmentState.Starting
+            ? "Init timed out: the function did not ask for an event"
+            : string.Create(CultureInfo.InvariantCulture, $"Task timed out after {Function.Timeout.TotalSeconds:0.00} seconds"),
+        "Sandbox.Timedout");
+
+    // Timers are rough: one may fire a little early, or just when its span has ended in another way.
+    private bool IsDue(FunctionEnvironment environment)
+    {
+        if (environment.Due == long.MaxValue)
+        {
+            return false;
+        }
+
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), environment.Due);
+        if (left <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        environment.Timer!.Change(left, Timeout.InfiniteTimeSpan);
+        return false;
+    }
+
+    private InvocationOutcome.Throttled Throttle(Invocation invocation)
+    {
+        var throttled = new InvocationOutcome.Throttled();
+        _metrics.Record(Function.Name, throttled, TimeSpan.Zero);
+        LogThrottled(Function.Name, invocation.RequestId, LambdaQuotas.MaxWaiting);
+        return throttled;
+    }
+
+    private void Finish(Invocation invocation, InvocationOutcome outcome)
+    {
+        var elapsed = _time.GetElapsedTime(invocation.Arrived);
+        _metrics.Record(Function.Name, outcome, elapsed);
+        if (outcome is InvocationOutcome.FunctionFailed failed)
+        {
+            LogFailed(Function.Name, invocation.RequestId, failed.ErrorType, failed.ErrorMessage);
+        }
+        else
+        {
+            LogResponded(Function.Name, invocation.RequestId, elapsed.TotalMilliseconds);
+        }
+
+        invocation.Complete(outcome);
+        lock (_gate)
+        {
+            if (--_inFlight == 0 && !_accepting)
+            {
+                _drained.TrySetResult();
+            }
+        }
+    }
+
+    private void LogEnd(FunctionEnvironment environment, EnvironmentState was, FunctionError error)
+    {
+        switch (was)
+        {
+            case EnvironmentState.Starting:
+                LogNotStarted(Function.Name, error.ErrorType, error.ErrorMessage, string.Join(Environment.NewLine, environment.Output.Lines));
+                break;
+            case EnvironmentState.Returning when environment.IsAttached:
+                LogDetached(Function.Name);
+                break;
+            case EnvironmentState.Waiting or EnvironmentState.Returning:
+                LogEnded(Function.Name, error.ErrorType, error.ErrorMessage);
+                break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Chat.Emulator.Lambda;
+
+internal sealed partial class FunctionPool
+{
+    [LoggerMessage(410, LogLevel.Debug, "{Function} responded to {RequestId} in {ElapsedMs:0.0} ms")]
+    private partial void LogResponded(string function, string requestId, double elapsedMs);
+
+    [LoggerMessage(411, LogLevel.Warning, "{Function} failed {RequestId}: {ErrorType}: {ErrorMessage}")]
+    private partial void LogFailed(string function, string requestId, string errorType, string errorMessage);
+
+    [LoggerMessage(412, LogLevel.Warning, "{Function} is throttled: {RequestId} found all environments busy and {Waiting} invocations waiting")]
+    private partial void LogThrottled(string function, string requestId, int waiting);
+
+    [LoggerMessage(413, LogLevel.Warning, "{Function} did not start: {ErrorType}: {ErrorMessage} Its last output: {Output}")]
+    private partial void LogNotStarted(string function, string? errorType, string? errorMessage, string output);
+
+    [LoggerMessage(414, LogLevel.Warning, "An environment of {Function} ended between two events: {ErrorType}: {ErrorMessage}")]
+    private partial void LogEnded(string function, string? errorType, string? errorMessage);
+
+    [LoggerMessage(415, LogLevel.Information, "A process that was attached to {Function} has not come back")]
+    private partial void LogDetached(string function);
+
+    [LoggerMessage(416, LogLevel.Debug, "{Function} could not be handed {RequestId}: the connection was lost; another environment gets it")]
+    private partial void LogTakenBack(string function, string requestId);
+}

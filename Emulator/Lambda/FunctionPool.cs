@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Lambda;
+
+/// <summary>
+/// A function's environments and the invocations that wait for one. As on AWS an environment has one event at a time, and when all are
+/// busy another one starts; at the limit, events wait.
+/// </summary>
+/// <remarks>
+/// One lock guards the queue and all environments, for each decision needs both: hand over, start, wait or throttle. Nothing waits or
+/// calls out under it. Whoever waits, waits on a task that completes elsewhere.
+/// </remarks>
+internal sealed partial class FunctionPool : IDisposable
+{
+    public static readonly FunctionError Stopping = new("The emulator is stopping.", "Sandbox.Failure");
+
+    private readonly Lock _gate = new();
+    private readonly int _maxEnvironments;
+    private readonly IEnvironmentStarter _starter;
+    private readonly LambdaMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+
+    // Oldest first; those whose hand-over failed go back to the front. Bounded by LambdaQuotas.MaxWaiting.
+    private readonly LinkedList<Invocation> _queue = new();
+
+    private readonly List<FunctionEnvironment> _environments = [];
+
+    // The last to become free is the first to be used: it is the warmest. Empty unless the queue is.
+    private readonly List<FunctionEnvironment> _waiting = [];
+
+    private readonly ITimer _recheck;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inFlight;
+    private bool _accepting = true;
+    private bool _stopped;
+
+    public FunctionPool(
+        Function function, int maxEnvironments, IEnvironmentStarter starter, LambdaMetrics metrics, ILogger logger, TimeProvider time)
+    {
+        Function = function;
+        _maxEnvironments = maxEnvironments;
+        _starter = starter;
+        _metrics = metrics;
+        _logger = logger;
+        _time = time;
+        _recheck = time.CreateTimer(_ => Recheck(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public Function Function { get; }
+
+    public PoolCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_environments.Count, _waiting.Count, _environments.Count(e => e.Current is not null), _queue.Count);
+            }
+        }
+    }
+
+    public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation call, CancellationToken cancellationToken)
+    {
+        var invocation = new Invocation(call, _time.GetUtcNow(), _time.GetTimestamp());
+        lock (_gate)
+        {
+            if (!_accepting)
+            {
+                return ValueTask.FromResult<InvocationOutcome>(new InvocationOutcome.Unreachable(Stopping.ErrorMessage!));
+            }
+
+            if (_waiting.Count > 0)
+            {
+                _inFlight++;
+                Deliver(_waiting[^1], invocation);
+            }
+            else if (_queue.Count < LambdaQuotas.MaxWaiting)
+            {
+                _inFlight++;
+                _queue.AddLast(invocation);
+                EnsureCapacity();
+            }
+            else
+            {
+                return ValueTask.FromResult<InvocationOutcome>(Throttle(invocation));
+            }
+        }
+
+        return new(cancellationToken.CanBeCanceled ? invocation.Outcome.WaitAsync(cancellationToken) : invocation.Outcome);
+    }
+
+    /// <summary>Starts an environment, unless there is one, and returns when it asks for its first event or fails to.</summary>
+    public Task<WarmUpOutcome> WarmUpAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return Task.FromResult<WarmUpOutcome>(NotStarted([]));
+            }
+
+            var environment = _environments.Find(e => e.State != EnvironmentState.Starting) ?? _environments.Find(_ => true) ?? StartEnvironment();
+            return environment.Ready.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Accepts nothing more from now on; completes when everything that was accepted has its outcome.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            _accepting = false;
+            if (_inFlight == 0)
+            {
+                _drained.TrySetResult();
+            }
+        }
+
+        return _drained.Task;
+    }
+
+    /// <summary>Ends every environment, and with it every invocation and every <c>next</c>.</summary>
+    public void Dispose()
+    {
+        var pending = new List<Invocation>();
+        lock (_gate)
+        {
+            _accepting = false;
+            _stopped = true;
+            pending.AddRange(_queue);
+            _queue.Clear();
+            foreach (var environment in _environments.ToArray())
+            {
+                if (environment.Current is { } current)
+                {
+                    pending.Add(current);
+                }
+
+                environment.Ready.TrySetResult(NotStarted(environment.Output.Lines));
+                Remove(environment);
+            }
+        }
+
+        _recheck.Dispose();
+        foreach (var invocation in pending)
+        {
+            Finish(invocation, Stopping.In(invocation).ToOutcome());
+        }
+    }
+
+    private static WarmUpOutcome.Failed NotStarted(ImmutableArray<string> lastOutput) =>
+        new(Stopping.ErrorType!, Stopping.ErrorMessage!, lastOutput);
+
+    // From here on: only under the lock.
+
+    private void Deliver(FunctionEnvironment environment, Invocation invocation)
+    {
+        _waiting.Remove(environment);
+        environment.State = EnvironmentState.Busy;
+        environment.Current = invocation;
+        invocation.DeadlineMs = (_time.GetUtcNow() + Function.Timeout).ToUnixTimeMilliseconds();
+        Arm(environment, Function.Timeout);
+
+        var waiter = environment.Waiter!;
+        environment.Waiter = null;
+        waiter.SetResult(invocation);
+    }
+
+    /// <summary>Starts environments for those in the queue that nobody is on the way for.</summary>
+    private void EnsureCapacity()
+    {
+        // Whoever attaches a process, in a debugger say, wants the events there.
+        if (_stopped || _queue.Count == 0 || _environments.Exists(e => e.IsAttached))
+        {
+            return;
+        }
+
+        var coming = 0;
+        var recheck = false;
+        foreach (var environment in _environments)
+        {
+            var returning = environment.State == EnvironmentState.Returning
+                && _time.GetElapsedTime(environment.ReturningSince) < LambdaQuotas.Return;
+            recheck |= returning;
+            coming += returning || environment.State == EnvironmentState.Starting ? 1 : 0;
+        }
+
+        for (; coming < _queue.Count && _environments.Count < _maxEnvironments; coming++)
+        {
+            StartEnvironment();
+        }
+
+        if (recheck)
+        {
+            _recheck.Change(LambdaQuotas.Return, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private FunctionEnvironment StartEnvironment()
+    {
+        var environment = Add(isAttached: false);
+        Arm(environment, _starter.Start(environment));
+        return environment;
+    }
+
+    private FunctionEnvironment Add(bool isAttached)
+    {
+        var environment = new FunctionEnvironment(this, isAttached);
+        environment.Timer = _time.CreateTimer(_ => Expire(environment), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _environments.Add(environment);
+        return environment;
+    }
+
+    private void Arm(FunctionEnvironment environment, TimeSpan span)
+    {
+        environment.Due = _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+        environment.Timer!.Change(span, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Remove(FunctionEnvironment environment)
+    {
+        _environments.Remove(environment);
+        _waiting.Remove(environment);
+        environment.State = EnvironmentState.Ended;
+        environment.Current = null;
+        environment.Waiter?.SetResult(null);
+        environment.Waiter = null;
+        environment.Timer!.Dispose();
+        environment.Kill();
+    }
+}

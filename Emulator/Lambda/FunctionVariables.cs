@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Lambda;
+
+/// <summary>The environment variables of a function's process.</summary>
+internal static class FunctionVariables
+{
+    // What programs need from the machine to run at all. Nothing named AWS_*: a function must not act as the developer.
+    private static readonly string[] Inherited =
+    [
+        "PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP",
+        "SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "ProgramData",
+        "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
+    ];
+
+    /// <param name="own">The emulator's own environment.</param>
+    /// <param name="given">What the host adds for this function: credentials, endpoints.</param>
+    public static ImmutableDictionary<string, string> For(
+        Function function, IDictionary own, IReadOnlyDictionary<string, string> given, string runtimeApi, DateTimeOffset now)
+    {
+        var variables = ImmutableDictionary.CreateBuilder<string, string>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+        variables["TZ"] = ":UTC";
+        variables["LANG"] = "en_US.UTF-8";
+        // Profile-guided tiering pays off after minutes; a local function lives for seconds. The managed .NET runtime on AWS sets it too.
+        variables["DOTNET_TieredPGO"] = "0";
+        foreach (DictionaryEntry variable in own)
+        {
+            var name = (string)variable.Key;
+            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal))
+            {
+                variables[name] = (string?)variable.Value ?? "";
+            }
+        }
+
+        variables.SetAll(function.Environment);
+        variables.SetAll(given);
+        variables.SetAll(Reserved(function, runtimeApi, now));
+        return variables.ToImmutable();
+    }
+
+    private static void SetAll(this ImmutableDictionary<string, string>.Builder variables, IEnumerable<KeyValuePair<string, string>> more)
+    {
+        foreach (var (name, value) in more)
+        {
+            variables[name] = value;
+        }
+    }
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+    private static Dictionary<string, string> Reserved(Function function, string runtimeApi, DateTimeOffset now)
+    {
+        // arn:aws:lambda:us-east-1:000000000000:function:websocket-send
+        var region = function.Arn.Split(':') is [_, _, _, { Length: > 0 } named, ..] ? named : "us-east-1";
+        return new()
+        {
+            ["_HANDLER"] = function.Handler,
+            ["LAMBDA_TASK_ROOT"] = function.CodeFolder ?? Environment.CurrentDirectory,
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemorySizeInMB.ToString(CultureInfo.InvariantCulture),
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}",
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = string.Create(
+                CultureInfo.InvariantCulture, $"{now:yyyy/MM/dd}/[$LATEST]{RandomNumberGenerator.GetHexString(32, lowercase: true)}"),
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_REGION"] = region,
+            ["AWS_DEFAULT_REGION"] = region,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+namespace Chat.Emulator.Lambda;
+
+/// <summary>Lambda's quotas, and where it has none that fits a laptop, ours.</summary>
+internal static class LambdaQuotas
+{
+    /// <summary>A function's response, in bytes: 6 MB and what Lambda adds. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html</summary>
+    public const int MaxResponseBytes = 6_291_556;
+
+    /// <summary>Invocations that wait for an environment, per function. Ours: AWS has no queue and throttles at once.</summary>
+    public const int MaxWaiting = 1_000;
+
+    /// <summary>From the start of the process to its first <c>next</c>. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html</summary>
+    public static readonly TimeSpan InitTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same for a command of the developer's, which may well compile first. Ours.</summary>
+    public static readonly TimeSpan CommandInitTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long after posting an init error a process may take to end. Ours.</summary>
+    public static readonly TimeSpan InitErrorExit = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long an environment that has just responded counts as coming back for the next event, so that invocations one after the
+    /// other use one environment. Ours; runtimes come back within a millisecond.
+    /// </summary>
+    public static readonly TimeSpan Return = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The same for an attached poller, until it counts as gone. Ours.</summary>
+    public static readonly TimeSpan AttachedReturn = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.Processes;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Lambda;
+
+/// <summary>Starts environments as processes of the emulator's own, each with a Runtime API address of its own.</summary>
+internal sealed partial class ManagedEnvironments(
+    RuntimeApiServer server,
+    IChildProcesses processes,
+    ImmutableDictionary<string, string> run,
+    Func<Function, IReadOnlyDictionary<string, string>> variables,
+    ILoggerFactory loggerFactory,
+    TimeProvider time) : IEnvironmentStarter, IAsyncDisposable
+{
+    private readonly ILogger _logger = loggerFactory.CreateLogger<ManagedEnvironments>();
+    private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    public TimeSpan Start(FunctionEnvironment environment)
+    {
+        var command = RuntimeCommand.For(environment.Pool.Function, run);
+        _running[environment] = RunAsync(environment, command);
+        return command is RuntimeCommand.Start start ? start.InitTimeout : LambdaQuotas.InitTimeout;
+    }
+
+    /// <summary>Returns when every process is gone. The pools have been disposed of before: they ask for the processes' ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Values);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(FunctionEnvironment environment, RuntimeCommand command)
+    {
+        // The caller holds the pool's lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        environment.Pool.Ended(environment, await RunToEndAsync(environment, command));
+        _running.TryRemove(environment, out _);
+    }
+
+    private async Task<FunctionError> RunToEndAsync(FunctionEnvironment environment, RuntimeCommand command)
+    {
+        var function = environment.Pool.Function;
+        if (command is not RuntimeCommand.Start start)
+        {
+            return new(((RuntimeCommand.Missing)command).Reason, "Runtime.InvalidEntrypoint");
+        }
+
+        try
+        {
+            await using var port = await server.OpenAsync(environment, _stopping.Token);
+            var lines = loggerFactory.CreateLogger(function.Name);
+            await using var child = await processes.StartAsync(
+                new ChildProcessStart(
+                    function.Name,
+                    start.FileName,
+                    start.Arguments,
+                    start.WorkingDirectory,
+                    FunctionVariables.For(function, Environment.GetEnvironmentVariables(), variables(function), port.Address, time.GetUtcNow()),
+                    output =>
+                    {
+                        environment.Output.Add(output.Line);
+
+                        // On its way out it complains of nothing but that: its Runtime API is gone.
+                        if (!environment.KillRequested.IsCompleted)
+                        {
+                            LogLine(lines, output.Line);
+                        }
+                    }),
+                _stopping.Token);
+            LogStarted(function.Name, child.Id, port.Address);
+
+            await Task.WhenAny(child.Exited, environment.KillRequested);
+            child.Kill();
+            return ExitReason.Describe(await child.Exited);
+        }
+        catch (ChildProcessException e)
+        {
+            return new(e.Message, "Runtime.InvalidEntrypoint");
+        }
+        catch (OperationCanceledException)
+        {
+            return FunctionPool.Stopping;
+        }
+        catch (Exception e)
+        {
+            // The pool counts on hearing of every end.
+            LogBroken(e, function.Name);
+            return new(e.Message, "Sandbox.Failure");
+        }
+    }
+
+    [LoggerMessage(420, LogLevel.Debug, "{Function} started as process {ProcessId}; its Runtime API is at {Address}")]
+    private partial void LogStarted(string function, int processId, string address);
+
+    [LoggerMessage(421, LogLevel.Error, "An environment of {Function} broke down")]
+    private partial void LogBroken(Exception exception, string function);
+
+    [LoggerMessage(422, LogLevel.Information, "{Line}", EventName = "FunctionOutput")]
+    private static partial void LogLine(ILogger logger, string line);
+}

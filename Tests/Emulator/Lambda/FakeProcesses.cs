@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Chat.Emulator.Processes;
+
+namespace Chat.Emulator.Tests.Lambda;
+
+/// <summary>Starts nothing; hands each start to the test, which plays the process.</summary>
+internal sealed class FakeProcesses : IChildProcesses
+{
+    private readonly Channel<FakeProcess> _started = Channel.CreateUnbounded<FakeProcess>();
+    private int _count;
+
+    public int Count => _count;
+
+    public ChildProcessException? Failure { get; set; }
+
+    public Task<IChildProcess> StartAsync(ChildProcessStart start, CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+        {
+            return Task.FromException<IChildProcess>(Failure);
+        }
+
+        var process = new FakeProcess(start, Interlocked.Increment(ref _count));
+        _started.Writer.TryWrite(process);
+        return Task.FromResult<IChildProcess>(process);
+    }
+
+    public Task<FakeProcess> NextAsync() => _started.Reader.ReadAsync().AsTask().WaitAsync(LambdaHost.Limit);
+}
+
+/// <summary>A process that a test plays; <see cref="Runtime"/> is its connection to the Runtime API.</summary>
+internal sealed class FakeProcess(ChildProcessStart start, int id) : IChildProcess
+{
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ChildProcessStart Start { get; } = start;
+
+    public RuntimeClient Runtime { get; } = new(start.Environment["AWS_LAMBDA_RUNTIME_API"]);
+
+    public int Id { get; } = id;
+
+    public Task<int> Exited => _exited.Task;
+
+    public Task Killed => _killed.Task.WaitAsync(LambdaHost.Limit);
+
+    public void Write(string line, bool isError = false) => Start.Output(new ChildOutput(line, isError));
+
+    public void Exit(int code)
+    {
+        Runtime.Dispose();
+        _exited.TrySetResult(code);
+    }
+
+    public void Kill()
+    {
+        if (!_exited.Task.IsCompleted)
+        {
+            _killed.TrySetResult();
+            Exit(137);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        return ValueTask.CompletedTask;
+    }
+}
