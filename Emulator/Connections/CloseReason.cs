@@ -1,0 +1,53 @@
+namespace Chat.Emulator.Connections;
+
+/// <summary>
+/// Why a connection ends: the code and the reason of the <c>$disconnect</c> event, and of the Close frame where the gateway sends one.
+/// Reasons AWS documents nowhere are empty.
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-overview.html
+/// </summary>
+/// <param name="Code">Code of the event. 1005 and 1006 stand for "none" and never travel in a frame.</param>
+/// <param name="Reason">Reason of the event.</param>
+/// <param name="EndedBy">Who ended the connection.</param>
+internal sealed record CloseReason(int Code, string Reason, EndedBy EndedBy)
+{
+    public const int NoStatus = 1005;
+
+    private const string NoStatusReason = "Client-side close frame status not set";
+
+    public static CloseReason Idle { get; } = new(1001, "Going away", EndedBy.Gateway);
+
+    public static CloseReason MaxDuration { get; } = new(1001, "Going away", EndedBy.Gateway);
+
+    /// <summary>
+    /// A stopping host goes away (RFC 6455, 7.4.1). AWS lists 1012 for restarts, but that promises a return, and clients that
+    /// hold to RFC 6455 alone, .NET's among them, take the code for a protocol error.
+    /// </summary>
+    public static CloseReason HostStopping { get; } = new(1001, "Going away", EndedBy.Gateway);
+
+    public static CloseReason Deleted { get; } = new(1000, "Connection Closed Normally", EndedBy.Gateway);
+
+    public static CloseReason Binary { get; } = new(1003, "", EndedBy.Gateway);
+
+    public static CloseReason NotUtf8 { get; } = new(1007, "", EndedBy.Gateway);
+
+    public static CloseReason TooBig { get; } = new(1009, "", EndedBy.Gateway);
+
+    public static CloseReason InternalError { get; } = new(1011, "", EndedBy.Gateway);
+
+    /// <summary>The frames can no longer be told apart, so what follows on the socket means nothing.</summary>
+    public static CloseReason ProtocolError { get; } = new(1002, "", EndedBy.Gateway);
+
+    /// <summary>The socket ended without a Close.</summary>
+    public static CloseReason Dropped { get; } = new(1006, "", EndedBy.Network);
+
+    public static CloseReason ClosedByClient(int? code, string reason) =>
+        code is { } given ? new(given, reason, EndedBy.Client) : new(NoStatus, NoStatusReason, EndedBy.Client);
+}
+
+/// <summary>Who ended a connection.</summary>
+internal enum EndedBy
+{
+    Client,
+    Gateway,
+    Network,
+}

@@ -1,0 +1,70 @@
+using Chat.Emulator.Connections;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Responses;
+using Chat.Emulator.Routing;
+
+namespace Chat.Emulator.Handshake;
+
+/// <summary>Asks the <c>$connect</c> route whether a client may connect. Without such a route, or an integration on it, it may.</summary>
+internal sealed partial class ConnectIntegration(IntegrationRunner runner, GatewayMetrics metrics, ILogger<ConnectIntegration> logger)
+{
+    private const string Subprotocol = "Sec-WebSocket-Protocol";
+
+    public async Task<ConnectDecision> DecideAsync(Connection connection, DeployedStage stage, EventStamp stamp, ConnectRequest request)
+    {
+        if (stage.Connect?.Integration is not { } integration)
+        {
+            return new ConnectDecision.Accept(null);
+        }
+
+        metrics.Connecting(connection);
+        var payload = ProxyEvents.Connect(connection, stage, stamp, request);
+        var outcome = await runner.RunAsync(integration, payload, connection, RouteSelector.ConnectKey, stamp);
+        return outcome switch
+        {
+            InvocationOutcome.Responded(var answer) => Decide(connection, stamp, ProxyResponseReader.Read(answer.Span)),
+            InvocationOutcome.FunctionFailed => Fail(StatusCodes.Status502BadGateway, connection, stamp),
+            InvocationOutcome.TimedOut => Refuse(
+                StatusCodes.Status504GatewayTimeout,
+                "EndpointRequestTimedOutException",
+                ErrorFrame.EndpointRequestTimedOut,
+                connection,
+                stamp),
+
+            // Unreachable; and Throttled: the function did not run, so it is not a bad gateway's 502.
+            _ => Fail(StatusCodes.Status500InternalServerError, connection, stamp),
+        };
+    }
+
+    private ConnectDecision Decide(Connection connection, EventStamp stamp, ProxyResponse response)
+    {
+        switch (response)
+        {
+            case ProxyResponse.Answer { StatusCode: >= 200 and <= 299 } answer when IsHeaderValue(answer.FindHeader(Subprotocol)):
+                return new ConnectDecision.Accept(answer.FindHeader(Subprotocol));
+            case ProxyResponse.Answer { StatusCode: >= 300 and var status }:
+                // The status is the integration's. Whether AWS forwards the body is not known; it does not forward the headers.
+                LogRefused(connection.Id, status);
+                return new ConnectDecision.Refuse(status, null, default, stamp.RequestId);
+            default:
+                var why = response is ProxyResponse.Malformed malformed ? malformed.Why : "it has no usable statusCode or subprotocol";
+                metrics.ExecutionError(connection, RouteSelector.ConnectKey);
+                LogMalformed(connection.Id, why);
+                return Fail(StatusCodes.Status502BadGateway, connection, stamp);
+        }
+    }
+
+    private static ConnectDecision.Refuse Fail(int statusCode, Connection connection, EventStamp stamp) =>
+        Refuse(statusCode, "InternalServerErrorException", ErrorFrame.InternalServerError, connection, stamp);
+
+    private static ConnectDecision.Refuse Refuse(int statusCode, string errorType, string message, Connection connection, EventStamp stamp) =>
+        new(statusCode, errorType, ErrorFrame.Create(message, connection.Id, stamp.RequestId), stamp.RequestId);
+
+    private static bool IsHeaderValue(string? value) => value is null || !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    [LoggerMessage(1110, LogLevel.Debug, "{ConnectionId} is refused by $connect with {StatusCode}")]
+    private partial void LogRefused(ConnectionId connectionId, int statusCode);
+
+    [LoggerMessage(1111, LogLevel.Warning, "{ConnectionId} $connect: malformed Lambda proxy response: {Why}")]
+    private partial void LogMalformed(ConnectionId connectionId, string why);
+}

@@ -1,0 +1,131 @@
+using Chat.Emulator.Connections;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Responses;
+using Chat.Emulator.Routing;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Chat.Emulator.Handshake;
+
+/// <summary>Takes a handshake to an open connection or a refusal.</summary>
+internal sealed partial class HandshakeHandler(
+    ConnectIntegration connects,
+    ConnectionRegistry registry,
+    ConnectionRunner runner,
+    RunningWork work,
+    GatewayLimits limits,
+    GatewayMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<HandshakeHandler> logger)
+{
+    public async Task HandleAsync(HttpContext context, DeployedStage stage)
+    {
+        // Step 1: is it a WebSocket handshake?
+        if (UpgradeRequest.FindFault(context) is { } fault)
+        {
+            metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
+            await (fault == StatusCodes.Status426UpgradeRequired
+                ? HttpAnswer.SendErrorAsync(context, fault, "UpgradeRequiredException", "Upgrade Required")
+                : HttpAnswer.SendErrorAsync(context, fault, "BadRequestException", "Bad Request"));
+            return;
+        }
+
+        // Step 2: the connection has its id before anybody is asked, and is pending: a post to it is answered with 410.
+        var connection = new Connection(timeProvider, limits)
+        {
+            ApiId = stage.Api.ApiId,
+            StageName = stage.Stage.Name,
+            DomainName = context.Request.Host.Value ?? "",
+            Identity = ConnectRequest.IdentityOf(context),
+        };
+        if (!registry.TryAdd(connection))
+        {
+            await HttpAnswer.SendErrorAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "ServiceUnavailableException",
+                "Service Unavailable");
+            return;
+        }
+
+        work.Begin();
+        try
+        {
+            await ConnectAsync(context, stage, connection);
+        }
+        finally
+        {
+            registry.Remove(connection);
+            work.End();
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext context, DeployedStage stage, Connection connection)
+    {
+        // Step 3: $connect decides. A client that goes away meanwhile changes nothing: the function runs on, and its answer counts.
+        var stamp = EventStamp.Mint(timeProvider);
+        if (context.Request.Headers[ConnectRequest.TraceId] is [.., { Length: > 0 } given])
+        {
+            stamp = stamp with { TraceId = given };
+        }
+
+        var request = ConnectRequest.From(context, connection.Identity, stamp.TraceId);
+        switch (await connects.DecideAsync(connection, stage, stamp, request))
+        {
+            case ConnectDecision.Refuse refusal:
+                await HttpAnswer.SendAsync(context, refusal.StatusCode, refusal.ErrorType, refusal.Body, refusal.RequestId);
+                break;
+            case ConnectDecision.Accept accepted:
+                // Accepted before the 101 leaves, so that nobody who hears of the open connection is told it is gone.
+                connection.Accept();
+                if (await UpgradeAsync(context, accepted.Subprotocol) is { } socket)
+                {
+                    await runner.RunAsync(connection, socket);
+                }
+                else
+                {
+                    // $connect has taken the client in, so $disconnect has to take it out again.
+                    LogGoneBeforeOpen(connection.Id);
+                    runner.Leave(connection, CloseReason.Dropped);
+                }
+
+                break;
+        }
+    }
+
+    // Step 4: the 101, without extensions. Null when the client is gone.
+    private static async Task<ClientSocket?> UpgradeAsync(HttpContext context, string? subprotocol)
+    {
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.SecWebSocketAccept = UpgradeRequest.Accept(context);
+        if (subprotocol is not null)
+        {
+            context.Response.Headers.SecWebSocketProtocol = subprotocol;
+        }
+
+        // A client may be as slow as it likes: what waits for it is bounded by its queue, not by a rate.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
+        {
+            responseRate.MinDataRate = null;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate)
+        {
+            requestRate.MinDataRate = null;
+        }
+
+        try
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            return new ClientSocket(stream, context.Abort, context.RequestAborted);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
+    private partial void LogGoneBeforeOpen(ConnectionId connectionId);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Connections;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Management;
+using Chat.Emulator.Responses;
+using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Chat.Emulator.Handshake;
+
+/// <summary>The gateway's two doors, handshakes and <c>@connections</c>, and how a host puts them in.</summary>
+internal static partial class WebSocketGateway
+{
+    /// <summary>
+    /// Adds the gateway. The host brings an <see cref="ILambdaInvoker"/>, may bring a <see cref="TimeProvider"/>, and can deploy other
+    /// APIs later through <see cref="GatewayDeployment"/>.
+    /// </summary>
+    public static IServiceCollection AddWebSocketGateway(
+        this IServiceCollection services,
+        ImmutableArray<WebSocketApi> apis,
+        GatewayLimits? limits = null)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(limits ?? GatewayLimits.Default);
+        services.AddSingleton(new GatewayDeployment(apis));
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<HandshakeHandler>();
+        services.AddSingleton<ConnectIntegration>();
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<ConnectionRunner>();
+        services.AddSingleton<RunningWork>();
+        services.AddSingleton<IntegrationRunner>();
+        services.AddSingleton<MessageIntegration>();
+        services.AddSingleton<DisconnectIntegration>();
+        services.AddSingleton<RouteResponder>();
+        services.AddSingleton<ConnectionsApi>();
+        services.AddHostedService<GatewayShutdown>();
+        return services;
+    }
+
+    /// <summary>
+    /// Answers every request that is the gateway's; the others go on to what the host maps after it. Needs Kestrel with HTTP/1.1.
+    /// </summary>
+    public static IApplicationBuilder UseWebSocketGateway(this IApplicationBuilder app)
+    {
+        var services = app.ApplicationServices;
+        var deployment = services.GetRequiredService<GatewayDeployment>();
+        var handshakes = services.GetRequiredService<HandshakeHandler>();
+        var management = services.GetRequiredService<ConnectionsApi>();
+        var limits = services.GetRequiredService<GatewayLimits>();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebSocketGateway).FullName!);
+
+        return app.Use(next => context => GatewayAddress.TryRead(context, out var address) ? AnswerAsync(context, address) : next(context));
+
+        Task AnswerAsync(HttpContext context, GatewayAddress address)
+        {
+            if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > limits.MaxUrlLength)
+            {
+                return HttpAnswer.SendErrorAsync(context, StatusCodes.Status414UriTooLong, "RequestUriTooLongException", "URI Too Long");
+            }
+
+            var stage = address.ApiId is { } apiId
+                ? deployment.Find(apiId, address.StageName)
+                : deployment.FindUnique(address.StageName);
+            if (stage is null)
+            {
+                LogNoStage(logger, address.StageName, address.ApiId);
+                return HttpAnswer.SendForbiddenAsync(context);
+            }
+
+            if (address.Rest.Length == 0)
+            {
+                return handshakes.HandleAsync(context, stage);
+            }
+
+            if (address.ReadConnectionId() is { } connectionId)
+            {
+                return management.HandleAsync(context, stage, connectionId);
+            }
+
+            // WebSocket URLs have no path below the stage; other requests are told so in API Gateway's words.
+            return context.Request.Headers.Upgrade.Count > 0
+                ? HttpAnswer.SendForbiddenAsync(context)
+                : ConnectionsApi.SendNoMethodAsync(context, Uri.UnescapeDataString(address.Rest));
+        }
+    }
+
+    [LoggerMessage(1130, LogLevel.Information,
+        "No stage '{StageName}' of API '{ApiId}' is deployed; a name that several APIs share is reached by {{apiId}}.execute-api.localhost only")]
+    private static partial void LogNoStage(ILogger logger, string stageName, string? apiId);
+}

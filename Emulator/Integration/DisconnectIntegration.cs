@@ -1,0 +1,61 @@
+using Chat.Emulator.Connections;
+using Chat.Emulator.Routing;
+
+namespace Chat.Emulator.Integration;
+
+/// <summary>Tells the <c>$disconnect</c> route, once, that a connection is gone. Nothing waits for it, nothing is tried again.</summary>
+internal sealed partial class DisconnectIntegration(
+    GatewayDeployment deployment,
+    IntegrationRunner runner,
+    RunningWork work,
+    GatewayLimits limits,
+    TimeProvider timeProvider,
+    ILogger<DisconnectIntegration> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(limits.MaxConcurrentDisconnects);
+
+    public void Start(Connection connection, CloseReason reason)
+    {
+        work.Begin();
+        _ = RunAsync(connection, reason);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task RunAsync(Connection connection, CloseReason reason)
+    {
+        try
+        {
+            var stage = deployment.Find(connection.ApiId, connection.StageName);
+            if (stage?.Disconnect?.Integration is not { } integration)
+            {
+                return;
+            }
+
+            await _places.WaitAsync();
+            try
+            {
+                var stamp = EventStamp.Mint(timeProvider);
+                var payload = ProxyEvents.Disconnect(connection, stage, stamp, reason);
+                await runner.RunAsync(integration, payload, connection, RouteSelector.DisconnectKey, stamp);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+#pragma warning disable CA1031 // Nobody awaits this task: a bug must not vanish with it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBug(e, connection.Id);
+        }
+        finally
+        {
+            work.End();
+        }
+    }
+
+    [LoggerMessage(1420, LogLevel.Error, "{ConnectionId}: a bug in the gateway kept $disconnect from running")]
+    private partial void LogBug(Exception exception, ConnectionId connectionId);
+}

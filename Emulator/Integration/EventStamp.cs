@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using Chat.Emulator.Connections;
+
+namespace Chat.Emulator.Integration;
+
+/// <summary>What every event has of its own: an id, a time and a trace.</summary>
+/// <param name="RequestId">Also the event's <c>extendedRequestId</c>; AWS gives the two the same value.</param>
+/// <param name="TraceId">An X-Ray header: <c>Root=1-{8 hex digits of the time}-{24 random ones}</c>.</param>
+internal readonly record struct EventStamp(string RequestId, DateTimeOffset Time, string TraceId)
+{
+    public static EventStamp Mint(TimeProvider timeProvider)
+    {
+        var now = timeProvider.GetUtcNow();
+        var traceId = $"Root=1-{(uint)now.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
+        return new EventStamp(GatewayId.Mint(), now, traceId);
+    }
+}

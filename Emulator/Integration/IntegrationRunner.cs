@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Chat.Emulator.Connections;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Integration;
+
+/// <summary>Calls a route's integration, waits no longer than its timeout, and accounts for what became of it.</summary>
+internal sealed partial class IntegrationRunner(
+    ILambdaInvoker invoker,
+    GatewayMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<IntegrationRunner> logger)
+{
+    /// <param name="payload">The event; taken over and given back to its pool here.</param>
+    public async Task<InvocationOutcome> RunAsync(
+        RouteIntegration integration,
+        EventBuffer payload,
+        Connection connection,
+        string routeKey,
+        EventStamp stamp)
+    {
+        var start = timeProvider.GetTimestamp();
+        var outcome = integration switch
+        {
+            RouteIntegration.LambdaProxy(var functionName) =>
+                await InvokeAsync(new LambdaInvocation(functionName, payload.Written, stamp.TraceId), integration.Timeout),
+            _ => throw new UnreachableException($"No runner for {integration}"),
+        };
+
+        // When nobody waits any more the function may still be about to get the event: then the buffer is not used again.
+        if (outcome is not InvocationOutcome.TimedOut)
+        {
+            payload.Dispose();
+        }
+
+        metrics.Integrated(connection, routeKey, timeProvider.GetElapsedTime(start));
+        Account(outcome, connection, routeKey);
+        return outcome;
+    }
+
+    private async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
+    {
+        using var timeout = new CancellationTokenSource(timeoutAfter, timeProvider);
+        try
+        {
+            return await invoker.InvokeAsync(invocation, timeout.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return new InvocationOutcome.TimedOut();
+        }
+#pragma warning disable CA1031 // The invoker promises not to throw; if it does, that costs this invocation and not the connection.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBug(e, invocation.FunctionName);
+            return new InvocationOutcome.Unreachable(e.Message);
+        }
+    }
+
+    private void Account(InvocationOutcome outcome, Connection connection, string routeKey)
+    {
+        switch (outcome)
+        {
+            case InvocationOutcome.Responded:
+                break;
+            case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
+                metrics.IntegrationError(connection, routeKey);
+                LogFunctionFailed(connection.Id, routeKey, errorType, errorMessage);
+                break;
+            case InvocationOutcome.Throttled:
+                metrics.IntegrationError(connection, routeKey);
+                LogThrottled(connection.Id, routeKey);
+                break;
+            case InvocationOutcome.TimedOut:
+                metrics.IntegrationError(connection, routeKey);
+                LogTimedOut(connection.Id, routeKey);
+                break;
+            case InvocationOutcome.Unreachable(var reason):
+                metrics.ExecutionError(connection, routeKey);
+                LogUnreachable(connection.Id, routeKey, reason);
+                break;
+        }
+    }
+
+    [LoggerMessage(1400, LogLevel.Warning, "{ConnectionId} {RouteKey}: the function failed: {ErrorType}: {ErrorMessage}")]
+    private partial void LogFunctionFailed(ConnectionId connectionId, string routeKey, string errorType, string errorMessage);
+
+    [LoggerMessage(1401, LogLevel.Warning, "{ConnectionId} {RouteKey}: the function is throttled, the event is lost")]
+    private partial void LogThrottled(ConnectionId connectionId, string routeKey);
+
+    [LoggerMessage(1402, LogLevel.Warning, "{ConnectionId} {RouteKey}: no answer within the integration's timeout")]
+    private partial void LogTimedOut(ConnectionId connectionId, string routeKey);
+
+    [LoggerMessage(1403, LogLevel.Warning, "{ConnectionId} {RouteKey}: the integration can't be called: {Reason}")]
+    private partial void LogUnreachable(ConnectionId connectionId, string routeKey, string reason);
+
+    [LoggerMessage(1404, LogLevel.Error, "A bug in the gateway kept {FunctionName} from being called")]
+    private partial void LogBug(Exception exception, string functionName);
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Chat.Emulator.Connections;
+using Chat.Emulator.Handshake;
+using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Integration;
+
+/// <summary>The events of a Lambda proxy integration, member by member in AWS's order. Pure functions of their arguments.</summary>
+internal static class ProxyEvents
+{
+    // Events are read by JSON parsers, never by HTML: only what JSON asks for is escaped, so text stays as long as it was.
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static EventBuffer Connect(Connection connection, DeployedStage stage, EventStamp stamp, ConnectRequest request)
+    {
+        var buffer = new EventBuffer(4096);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        WriteMap(json, "headers"u8, "multiValueHeaders"u8, request.Headers.AsSpan());
+        if (!request.Query.IsEmpty)
+        {
+            WriteMap(json, "queryStringParameters"u8, "multiValueQueryStringParameters"u8, request.Query.AsSpan());
+        }
+
+        WriteStageVariables(json, stage.Stage);
+        json.WriteStartObject("requestContext"u8);
+        json.WriteString("routeKey"u8, RouteSelector.ConnectKey);
+        WriteContext(json, "CONNECT"u8, connection, stamp, disconnectReason: null);
+        json.WriteEndObject();
+        json.WriteBoolean("isBase64Encoded"u8, false);
+        json.WriteEndObject();
+        return buffer;
+    }
+
+    public static EventBuffer Message(
+        Connection connection,
+        DeployedStage stage,
+        EventStamp stamp,
+        string routeKey,
+        ReadOnlySpan<byte> body)
+    {
+        var buffer = new EventBuffer(1024 + body.Length);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        WriteStageVariables(json, stage.Stage);
+        json.WriteStartObject("requestContext"u8);
+        json.WriteString("routeKey"u8, routeKey);
+        json.WriteString("messageId"u8, GatewayId.Mint());
+        WriteContext(json, "MESSAGE"u8, connection, stamp, disconnectReason: null);
+        json.WriteEndObject();
+        json.WriteString("body"u8, body);
+        json.WriteBoolean("isBase64Encoded"u8, false);
+        json.WriteEndObject();
+        return buffer;
+    }
+
+    public static EventBuffer Disconnect(Connection connection, DeployedStage stage, EventStamp stamp, CloseReason reason)
+    {
+        var buffer = new EventBuffer(2048);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+
+        // Not the handshake's headers: these four, and only Host has a value.
+        WriteMap(json, "headers"u8, "multiValueHeaders"u8,
+            [new("Host", [connection.DomainName]), new("x-api-key", [""]), new("X-Forwarded-For", [""]), new("x-restapi", [""])]);
+        WriteStageVariables(json, stage.Stage);
+        json.WriteStartObject("requestContext"u8);
+        json.WriteString("routeKey"u8, RouteSelector.DisconnectKey);
+        json.WriteNumber("disconnectStatusCode"u8, reason.Code);
+        WriteContext(json, "DISCONNECT"u8, connection, stamp, reason.Reason);
+        json.WriteEndObject();
+        json.WriteBoolean("isBase64Encoded"u8, false);
+        json.WriteEndObject();
+        return buffer;
+    }
+
+    private static void WriteContext(
+        Utf8JsonWriter json,
+        ReadOnlySpan<byte> eventType,
+        Connection connection,
+        EventStamp stamp,
+        string? disconnectReason)
+    {
+        Span<byte> time = stackalloc byte[32];
+        stamp.Time.TryFormat(time, out var timeLength, "dd'/'MMM'/'yyyy':'HH':'mm':'ss' +0000'", CultureInfo.InvariantCulture);
+
+        json.WriteString("eventType"u8, eventType);
+        json.WriteString("extendedRequestId"u8, stamp.RequestId);
+        json.WriteString("requestTime"u8, time[..timeLength]);
+        json.WriteString("messageDirection"u8, "IN"u8);
+        if (disconnectReason is not null)
+        {
+            json.WriteString("disconnectReason"u8, disconnectReason);
+        }
+
+        json.WriteString("stage"u8, connection.StageName);
+        json.WriteNumber("connectedAt"u8, connection.ConnectedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("requestTimeEpoch"u8, stamp.Time.ToUnixTimeMilliseconds());
+        json.WriteStartObject("identity"u8);
+        if (connection.Identity.UserAgent is { } userAgent)
+        {
+            json.WriteString("userAgent"u8, userAgent);
+        }
+
+        json.WriteString("sourceIp"u8, connection.Identity.SourceIp);
+        json.WriteEndObject();
+        json.WriteString("requestId"u8, stamp.RequestId);
+        json.WriteString("domainName"u8, connection.DomainName);
+        json.WriteString("connectionId"u8, connection.Id.Value);
+        json.WriteString("apiId"u8, connection.ApiId);
+    }
+
+    /// <summary>A map with each name's last value, then the map with all of them.</summary>
+    private static void WriteMap(
+        Utf8JsonWriter json,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> multiValueName,
+        ReadOnlySpan<NamedValues> entries)
+    {
+        json.WriteStartObject(name);
+        foreach (var entry in entries)
+        {
+            json.WriteString(entry.Name, entry.Values[^1]);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject(multiValueName);
+        foreach (var entry in entries)
+        {
+            json.WriteStartArray(entry.Name);
+            foreach (var value in entry.Values)
+            {
+                json.WriteStringValue(value);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteStageVariables(Utf8JsonWriter json, Stage stage)
+    {
+        if (stage.Variables.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartObject("stageVariables"u8);
+        foreach (var (name, value) in stage.Variables)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,30 @@
+namespace Chat.Emulator.Management;
+
+/// <summary>What a call of <c>@connections</c> comes to: a closed set, turned into HTTP in one place.</summary>
+internal abstract record PostBackResult
+{
+    private PostBackResult()
+    {
+    }
+
+    /// <summary>Accepted for delivery, which is not the same as delivered.</summary>
+    public sealed record Delivered : PostBackResult;
+
+    /// <summary>What is known of the connection, as JSON.</summary>
+    public sealed record Described(ReadOnlyMemory<byte> Json) : PostBackResult;
+
+    public sealed record Deleted : PostBackResult;
+
+    /// <summary>No open connection of this stage has the id: closed, still pending, another stage's, or never there.</summary>
+    public sealed record Gone : PostBackResult;
+
+    /// <summary>The id is none that a connection could have.</summary>
+    public sealed record InvalidConnectionId(string Id) : PostBackResult;
+
+    public sealed record TooLarge : PostBackResult;
+
+    /// <summary>The client reads too slowly and what waits for it has reached the limit.</summary>
+    public sealed record LimitExceeded : PostBackResult;
+
+    public sealed record NoSuchMethod(string Path) : PostBackResult;
+}

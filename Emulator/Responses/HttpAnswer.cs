@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Chat.Emulator.Connections;
+
+namespace Chat.Emulator.Responses;
+
+/// <summary>Answers over plain HTTP, shaped as API Gateway shapes them.</summary>
+internal static class HttpAnswer
+{
+    // Messages quote connection ids, whose '=' the default encoder would escape.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Compact, no spaces: <c>{"message":"Forbidden"}</c>, and the exception's name in <c>x-amzn-ErrorType</c>.</summary>
+    public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("message"u8, message);
+            json.WriteEndObject();
+        }
+
+        return SendAsync(context, statusCode, errorType, buffer.ToArray());
+    }
+
+    public static Task SendForbiddenAsync(HttpContext context) =>
+        SendErrorAsync(context, StatusCodes.Status403Forbidden, "ForbiddenException", "Forbidden");
+
+    /// <param name="errorType">Null where the answer is not an error of the gateway.</param>
+    /// <param name="body">JSON, or empty.</param>
+    /// <param name="gatewayId">The id that the event had, where there was one.</param>
+    public static Task SendAsync(
+        HttpContext context,
+        int statusCode,
+        string? errorType,
+        ReadOnlyMemory<byte> body,
+        string? gatewayId = null)
+    {
+        var response = context.Response;
+        response.StatusCode = statusCode;
+        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        response.Headers["x-amz-apigw-id"] = gatewayId ?? GatewayId.Mint();
+        if (errorType is not null)
+        {
+            response.Headers["x-amzn-ErrorType"] = errorType;
+        }
+
+        if (statusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            response.ContentLength = body.Length;
+        }
+
+        if (body.IsEmpty)
+        {
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = "application/json";
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

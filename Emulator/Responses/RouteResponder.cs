@@ -1,0 +1,86 @@
+using System.Buffers.Text;
+using System.Text.Unicode;
+using Chat.Emulator.Connections;
+using Chat.Emulator.Integration;
+using Route = Chat.Emulator.Template.Route;
+
+namespace Chat.Emulator.Responses;
+
+/// <summary>Turns what became of a message into what its sender gets: nothing, the route response, or an error frame.</summary>
+internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetrics metrics, ILogger<RouteResponder> logger)
+{
+    /// <summary>No route matches and there is no <c>$default</c>.</summary>
+    public ValueTask ForbidAsync(Connection connection, EventStamp stamp)
+    {
+        metrics.ClientError(connection.ApiId, connection.StageName);
+        LogNoRoute(connection.Id);
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.Forbidden, connection.Id, stamp.RequestId));
+    }
+
+    public ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.Responded(var payload) => RespondAsync(connection, route, stamp, ProxyResponseReader.Read(payload.Span)),
+        InvocationOutcome.TimedOut =>
+            SendAsync(connection, ErrorFrame.Create(ErrorFrame.EndpointRequestTimedOut, connection.Id, stamp.RequestId)),
+
+        // Failed, throttled and unreachable look the same to a client, and it is told on one-way routes too.
+        _ => SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId)),
+    };
+
+    private ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, ProxyResponse response) => response switch
+    {
+        ProxyResponse.Malformed(var why) => RefuseAsync(connection, route, stamp, why),
+        ProxyResponse.Answer { Body.IsEmpty: false } answer when route.IsTwoWay => SendBodyAsync(connection, route, stamp, answer),
+        _ => ValueTask.CompletedTask,
+    };
+
+    // The status code and the headers mean nothing to a WebSocket client; the body goes out whatever they are.
+    private ValueTask SendBodyAsync(Connection connection, Route route, EventStamp stamp, ProxyResponse.Answer answer)
+    {
+        var body = answer.Body;
+        if (answer.IsBase64Encoded && !TryDecode(ref body))
+        {
+            return RefuseAsync(connection, route, stamp, "its body is not the base64 form of a text");
+        }
+
+        return body.Length > limits.MaxMessageBytes
+            ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
+            : SendAsync(connection, body);
+    }
+
+    // What AWS does with base64 is not known; text frames are all a client gets, so it must be text.
+    private static bool TryDecode(ref ReadOnlyMemory<byte> body)
+    {
+        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(body.Length)];
+        var status = Base64.DecodeFromUtf8(body.Span, decoded, out _, out var written);
+        body = decoded.AsMemory(0, written);
+        return status == System.Buffers.OperationStatus.Done && Utf8.IsValid(body.Span);
+    }
+
+    private ValueTask RefuseAsync(Connection connection, Route route, EventStamp stamp, string why)
+    {
+        metrics.ExecutionError(connection, route.RouteKey);
+        LogMalformed(connection.Id, route.RouteKey, why);
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId));
+    }
+
+    private async ValueTask SendAsync(Connection connection, ReadOnlyMemory<byte> text)
+    {
+        var message = OutboundMessage.Text(text.Span);
+        if (await connection.Outbound.EnqueueAsync(message) == EnqueueResult.Closed)
+        {
+            message.Release();
+            metrics.MessagesUndelivered(connection, 1);
+            LogUndelivered(connection.Id);
+        }
+    }
+
+    [LoggerMessage(1500, LogLevel.Information, "{ConnectionId}: no route matches a message and there is no $default")]
+    private partial void LogNoRoute(ConnectionId connectionId);
+
+    [LoggerMessage(1501, LogLevel.Warning, "{ConnectionId} {RouteKey}: malformed Lambda proxy response: {Why}")]
+    private partial void LogMalformed(ConnectionId connectionId, string routeKey, string why);
+
+    [LoggerMessage(1502, LogLevel.Warning, "{ConnectionId} is gone before the answer to its message")]
+    private partial void LogUndelivered(ConnectionId connectionId);
+}
