@@ -2,14 +2,20 @@ using System.Collections.Immutable;
 
 namespace Chat.Emulator;
 
-/// <summary>What the emulator can be told; the command line and the library form both end here.</summary>
+/// <summary>What the emulator can be told; the command line and <see cref="LocalCloud"/> both end here.</summary>
 public sealed record EmulatorOptions
 {
+    /// <summary>The port when none is asked for.</summary>
+    public const int DefaultPort = 4510;
+
+    /// <summary>How many environments a function may have when nothing else is asked for.</summary>
+    public const int DefaultMaxEnvironments = 4;
+
     /// <summary>The cloud assembly (<c>cdk.out</c>) or template to run.</summary>
     public required string Assembly { get; init; }
 
     /// <summary>The port of the WebSocket API and <c>@connections</c>, on loopback. 0 takes a free one.</summary>
-    public int Port { get; init; } = 4510;
+    public int Port { get; init; } = DefaultPort;
 
     /// <summary>Where the tables' data is kept. Null: in memory, gone at the end.</summary>
     public string? DataFolder { get; init; }
@@ -17,9 +23,12 @@ public sealed record EmulatorOptions
     /// <summary>A folder of static files served at <c>/</c>. Null: none.</summary>
     public string? WebFolder { get; init; }
 
-    /// <summary>The command to start instead of the runtime's own, by function name.</summary>
+    /// <summary>Stands in <see cref="Run"/> for every function that isn't named there.</summary>
+    public const string EveryFunction = "*";
+
+    /// <summary>The command to start instead of the runtime's own, by function name, or by <see cref="EveryFunction"/>.</summary>
     public ImmutableDictionary<string, string> Run { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
-    public int MaxEnvironments { get; init; } = 4;
+    public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

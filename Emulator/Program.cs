@@ -1,1 +1,1 @@
-internal static class Program { private static void Main() { } }
+return await Chat.Emulator.Terminal.EmulatorCommand.RunAsync(args);

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Chat.Emulator.Handshake;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Template;
+using Chat.ServiceDefaults;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.FileProviders;
+
+namespace Chat.Emulator.Listening;
+
+/// <summary>The one port: the gateway's two doors, the emulator's own paths (<c>/_…</c>), and the files at <c>/</c>.</summary>
+internal sealed class FrontDoor : IAsyncDisposable
+{
+    private const string HealthPath = "/_health";
+
+    // For closing the connections and their $disconnect; what hangs longer is cut. A person who pressed Ctrl-C waits 5 s in all.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3.5);
+
+    private readonly WebApplication _app;
+    private readonly FunctionsBehindDoor _functions;
+
+    private FrontDoor(WebApplication app, FunctionsBehindDoor functions)
+    {
+        _app = app;
+        _functions = functions;
+    }
+
+    public required Uri? PageUrl { get; init; }
+
+    public required int Port { get; init; }
+
+    public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
+
+    /// <summary>Binds the port, and answers every request with 503 until <see cref="Open"/>. Throws <see cref="EmulatorStartException"/> when the port is taken.</summary>
+    public static async Task<FrontDoor> BindAsync(
+        EmulatorOptions options,
+        ImmutableArray<WebSocketApi> apis,
+        Action<ILoggingBuilder> logging,
+        CancellationToken cancellationToken)
+    {
+        var functions = new FunctionsBehindDoor();
+        var app = Build(options, apis, functions, logging);
+        app.Use(next => context => functions.AreThere || context.Request.Path == HealthPath ? next(context) : SendStartingAsync(context));
+        app.UseHealthChecks(HealthPath);
+        UseFiles(app, options.WebFolder);
+        app.UseWebSocketGateway();
+
+        try
+        {
+            RequireFree(options.Port);
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return new FrontDoor(app, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
+    }
+
+    /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
+    public void Open(ILambdaInvoker functions) => _functions.Arrive(functions);
+
+    /// <summary>Closes every connection and lets their <c>$disconnect</c> run.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        EmulatorOptions options, ImmutableArray<WebSocketApi> apis, FunctionsBehindDoor functions, Action<ILoggingBuilder> logging)
+    {
+        // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddEnvironmentVariables("OTEL_");
+        builder.AddServiceDefaults();
+        logging(builder.Logging);
+        builder.Services.AddSingleton<ILambdaInvoker>(functions);
+        builder.Services.AddWebSocketGateway(apis);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+            if (options.Port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+            else
+            {
+                // Both loopback addresses: browsers and Node.js try ::1 first for localhost.
+                kestrel.ListenLocalhost(options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+        });
+        return builder.Build();
+    }
+
+    // Ahead of Kestrel, which would write a stack trace to the log before anybody can put it in words.
+    private static void RequireFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            var owner = PortOwner.Find(port) is { } name ? $"taken by {name}" : "taken by another program";
+            var state = e.SocketErrorCode == SocketError.AccessDenied ? "not yours to use" : owner;
+            throw new EmulatorStartException($"Port {port} is {state}. Take another with --port N, or a free one with --port 0.", e);
+        }
+    }
+
+    private static void UseFiles(WebApplication app, string? folder)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new EmulatorStartException($"There is no folder {Path.GetFullPath(folder)} to serve (--web).");
+        }
+
+        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
+        app.UseWhen(
+            context => context.Request.Headers.Upgrade.Count == 0,
+            branch => branch.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files }).UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = files,
+                OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache",
+            }));
+    }
+
+    private static Task SendStartingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync("""{"message":"Service Unavailable"}""");
+    }
+
+    /// <summary>The functions need the port in their environment, and the gateway needs the functions: so they come later.</summary>
+    private sealed class FunctionsBehindDoor : ILambdaInvoker
+    {
+        private volatile ILambdaInvoker? _functions;
+
+        public bool AreThere => _functions is not null;
+
+        public void Arrive(ILambdaInvoker functions) => _functions = functions;
+
+        public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
+            _functions!.InvokeAsync(invocation, cancellationToken);
+    }
+
+    /// <summary>Signals are for the process's owner: in a test that is the test host.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

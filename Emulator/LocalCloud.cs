@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Start;
+using Chat.Emulator.Tables;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator;
+
+/// <summary>
+/// A stack that runs on this machine: its WebSocket APIs, functions and tables. In a test:
+/// <code>await using var cloud = await LocalCloud.StartAsync(new EmulatorOptions { Assembly = "cdk.out", Port = 0 }, cancellationToken);</code>
+/// </summary>
+public sealed class LocalCloud : IAsyncDisposable
+{
+    private readonly CloudParts _parts;
+    private int _disposed;
+
+    private LocalCloud(Stack stack, CloudParts parts)
+    {
+        _parts = parts;
+        Stack = stack;
+        Stages = RunningStage.Of(stack, parts.Door!.Port);
+        TableEndpoint = parts.Tables?.Endpoint;
+        PageUrl = parts.Door.PageUrl;
+        BrokeDown = WatchAsync(parts.Tables);
+    }
+
+    /// <summary>What runs, as the template says.</summary>
+    public Stack Stack { get; }
+
+    /// <summary>Every stage of every API, with its addresses.</summary>
+    public ImmutableArray<RunningStage> Stages { get; }
+
+    /// <summary>The tables' server, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
+    public Uri? TableEndpoint { get; }
+
+    /// <summary>Where <see cref="EmulatorOptions.WebFolder"/> is served. Null without one.</summary>
+    public Uri? PageUrl { get; }
+
+    /// <summary>Completes, with the reason, when something that the stack can't do without has ended. Never, while all is well.</summary>
+    public Task<string> BrokeDown { get; }
+
+    /// <summary>
+    /// Starts the stack, and returns when a message can be sent. Throws <see cref="EmulatorStartException"/>, with nothing left running.
+    /// Logs nothing.
+    /// </summary>
+    public static Task<LocalCloud> StartAsync(EmulatorOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, _ => { }, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(EmulatorOptions, CancellationToken)"/>
+    /// <param name="logging">Where the logs go; each function writes under a category of its own name.</param>
+    public static async Task<LocalCloud> StartAsync(EmulatorOptions options, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+    {
+        var context = new TemplateContext(Region());
+        var stack = ReadStack(options, context);
+        return new LocalCloud(stack, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
+    }
+
+    /// <summary>Closes the connections, lets their <c>$disconnect</c> run, then ends the functions and the tables' server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _parts.DisposeAsync();
+        }
+    }
+
+    private static async Task<string> WatchAsync(TableServer? tables)
+    {
+        if (tables is null)
+        {
+            return await new TaskCompletionSource<string>().Task;
+        }
+
+        return (await tables.Exited).ToString();
+    }
+
+    private static Stack ReadStack(EmulatorOptions options, TemplateContext context)
+    {
+        try
+        {
+            return CloudAssembly.Read(options.Assembly, context);
+        }
+        catch (TemplateException e)
+        {
+            throw new EmulatorStartException(e.Message, e);
+        }
+    }
+
+    private static string Region() =>
+        Environment.GetEnvironmentVariable("AWS_REGION")
+        ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION")
+        ?? TemplateContext.DefaultRegion;
+}

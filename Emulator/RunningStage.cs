@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator;
+
+/// <summary>A stage of an API, and where it is reached.</summary>
+/// <param name="WebSocketUrl">Such as <c>ws://127.0.0.1:4510/demo</c>.</param>
+/// <param name="CallbackUrl">What <c>@connections</c> is below, such as <c>http://127.0.0.1:4510/demo</c>.</param>
+public sealed record RunningStage(WebSocketApi Api, Stage Stage, Uri WebSocketUrl, Uri CallbackUrl)
+{
+    internal static ImmutableArray<RunningStage> Of(Stack stack, int port)
+    {
+        var unique = stack.Apis
+            .SelectMany(api => api.Stages)
+            .CountBy(stage => stage.Name)
+            .Where(count => count.Value == 1)
+            .Select(count => count.Key)
+            .ToHashSet();
+
+        return
+        [
+            .. from api in stack.Apis
+               from stage in api.Stages
+               let host = unique.Contains(stage.Name) ? "127.0.0.1" : $"{api.ApiId}.execute-api.localhost"
+               let address = $"{host}:{port}/{stage.Name}"
+               select new RunningStage(api, stage, new Uri($"ws://{address}"), new Uri($"http://{address}")),
+        ];
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Lambda;
+using Chat.Emulator.Listening;
+using Chat.Emulator.Processes;
+using Chat.Emulator.Tables;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Start;
+
+/// <summary>
+/// Brings the parts up in the order in which they need each other, and takes down what is up when one of them fails: the port first (it
+/// stands in the functions' environment), then the tables, then the functions; requests are answered with 503 until all are there.
+/// </summary>
+internal sealed class LocalCloudStart(EmulatorOptions options, TemplateContext context, Stack stack)
+{
+    public async Task<CloudParts> RunAsync(Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+    {
+        RequireKnownFunctions();
+        var parts = new CloudParts();
+        try
+        {
+            await StartAsync(parts, logging, cancellationToken);
+            return parts;
+        }
+        catch (Exception e)
+        {
+            await parts.DisposeAsync();
+            if (e is TableServerException or ChildProcessException)
+            {
+                throw new EmulatorStartException(e.Message, e);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task StartAsync(CloudParts parts, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var door = parts.Door = await FrontDoor.BindAsync(options, stack.Apis, logging, cancellationToken);
+        var loggers = door.LoggerFactory;
+        var processes = parts.Processes = new GuardedProcesses(loggers.CreateLogger<GuardedProcesses>(), time);
+        if (!stack.Tables.IsEmpty)
+        {
+            parts.Tables = await TableServer.StartAsync(
+                stack.Tables, options.DataFolder, context.Region, processes, loggers, time, cancellationToken);
+        }
+
+        var endpoints = new FunctionEndpoints(stack, RunningStage.Of(stack, door.Port), parts.Tables?.Endpoint);
+        var functions = parts.Functions = new LambdaFunctions(stack.Functions, options with { Run = Commands() }, processes, endpoints.Of, loggers, time);
+        await functions.StartAsync(cancellationToken);
+        await WarmUpAsync(functions, cancellationToken);
+        door.Open(functions);
+    }
+
+    private void RequireKnownFunctions()
+    {
+        var names = stack.Functions.Select(function => function.Name).ToImmutableSortedSet(StringComparer.Ordinal);
+        if (options.Run.Keys.FirstOrDefault(name => name != EmulatorOptions.EveryFunction && !names.Contains(name)) is { } unknown)
+        {
+            throw new EmulatorStartException($"--run names the function {unknown}, which {options.Assembly} doesn't have. It has: {string.Join(", ", names)}.");
+        }
+    }
+
+    private ImmutableDictionary<string, string> Commands() =>
+        options.Run.TryGetValue(EmulatorOptions.EveryFunction, out var command)
+            ? stack.Functions.ToImmutableDictionary(function => function.Name, _ => command).SetItems(options.Run).Remove(EmulatorOptions.EveryFunction)
+            : options.Run;
+
+    /// <summary>A function that a route needs and that can't start is told now, with what it wrote, and not to the first client.</summary>
+    private async Task WarmUpAsync(LambdaFunctions functions, CancellationToken cancellationToken)
+    {
+        var needed = stack.Apis
+            .SelectMany(api => api.Routes.Values)
+            .Select(route => (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName)
+            .OfType<string>()
+            .Intersect(stack.Functions.Select(function => function.Name))
+            .ToArray();
+        var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
+        foreach (var (name, outcome) in needed.Zip(outcomes))
+        {
+            if (outcome is WarmUpOutcome.Failed failed)
+            {
+                var output = failed.LastOutput.IsEmpty ? "It wrote nothing." : "It wrote:\n" + string.Join('\n', failed.LastOutput.Select(line => "  " + line));
+                throw new EmulatorStartException($"The function {name} can't start: {failed.ErrorMessage}\n{output}");
+            }
+        }
+    }
+}

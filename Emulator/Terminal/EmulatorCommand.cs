@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Chat.Emulator.Terminal;
+
+/// <summary>
+/// The command line of the emulator, <c>dotnet run --project Emulator -- path/to/cdk.out [options]</c>, and of an AppHost that
+/// presets what to run and takes the same options.
+/// </summary>
+public static class EmulatorCommand
+{
+    private const string DefaultDescription =
+        "Runs a WebSocket API of API Gateway on this machine: its Lambda functions, its DynamoDB tables and @connections.";
+
+    private static readonly Argument<string> Assembly = new("assembly")
+    {
+        Description = "The cloud assembly (cdk.out) or the CloudFormation template (JSON) to run.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port of the WebSocket API and @connections, on loopback only. 0 takes a free one.",
+        DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "A folder to keep the tables' data in. Without it the data is in memory and gone at the end.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Web = new("--web")
+    {
+        Description = "A folder of static files to serve at /.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string[]> Run = new("--run")
+    {
+        Description = "The command that starts a function, instead of its runtime's own, such as --run hello=\"node hello.mjs\". Repeatable; * stands for all others.",
+        HelpName = "FUNCTION=COMMAND",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<int> MaxEnvironments = new("--max-environments")
+    {
+        Description = "How many environments (processes) a function may have at a time; events wait when all are busy.",
+        DefaultValueFactory = _ => EmulatorOptions.DefaultMaxEnvironments,
+        HelpName = "N",
+    };
+
+    /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="preset">What to run unless told otherwise. Null: the command line must name a cloud assembly.</param>
+    /// <param name="description">The first line of <c>--help</c>.</param>
+    public static async Task<int> RunAsync(string[] arguments, EmulatorOptions? preset = null, string description = DefaultDescription)
+    {
+        var command = Create(description);
+        if (preset is null)
+        {
+            command.Add(Assembly);
+            command.Validators.Add(result =>
+            {
+                if (result.GetResult(Assembly) is null or { Tokens.Count: 0 })
+                {
+                    result.AddError("Name the cloud assembly or the template to run, such as cdk.out.");
+                }
+            });
+        }
+
+        command.SetAction((result, cancellationToken) => EmulatorProcess.RunAsync(ToOptions(result, preset), cancellationToken));
+
+        var parsed = command.Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            // Signals are EmulatorProcess's own: it has a second Ctrl-C to tell from the first.
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+        }
+
+        await Console.Error.WriteLineAsync("Try --help.");
+        return 2;
+    }
+
+    private static RootCommand Create(string description)
+    {
+        var command = new RootCommand(description) { Port, Data, Web, Run, MaxEnvironments };
+        Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
+        MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
+        Run.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"--run takes FUNCTION=COMMAND, and '{token.Value}' has no '='.");
+            }
+        });
+        return command;
+    }
+
+    private static void RequireRange(OptionResult result, Option<int> option, int least, int most)
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
+        {
+            result.AddError($"{option.Name} takes {least} to {most}, not {value}.");
+        }
+    }
+
+    private static EmulatorOptions ToOptions(ParseResult result, EmulatorOptions? preset) => new()
+    {
+        Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
+        Port = result.GetValue(Port),
+        DataFolder = result.GetValue(Data) ?? preset?.DataFolder,
+        WebFolder = result.GetValue(Web) ?? preset?.WebFolder,
+        MaxEnvironments = result.GetValue(MaxEnvironments),
+        Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
+            .Select(pair => pair.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace Chat.Emulator.Terminal;
+
+/// <summary>The emulator as a process: starts the cloud, says what runs, stops at Ctrl-C, and turns failures into exit codes.</summary>
+public static class EmulatorProcess
+{
+    /// <summary>Runs until it is stopped. 0: stopped as asked; 1: could not start, or something it needs broke down.</summary>
+    public static async Task<int> RunAsync(EmulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        using var stop = new StopSignals(cancellationToken);
+        try
+        {
+            await using var cloud = await LocalCloud.StartAsync(options, ConsoleLog.Add, stop.Token);
+            await Console.Out.WriteLineAsync(StartReport.Of(cloud));
+
+            await Task.WhenAny(stop.Requested, cloud.BrokeDown);
+            if (stop.Requested.IsCompleted)
+            {
+                await Console.Error.WriteLineAsync("Stopping: connections are closed, $disconnect runs. Once more to stop at once.");
+                return 0;
+            }
+
+            await Console.Error.WriteLineAsync(await cloud.BrokeDown);
+            return 1;
+        }
+        catch (OperationCanceledException) when (stop.Requested.IsCompleted)
+        {
+            return 0;
+        }
+        catch (EmulatorStartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Ctrl-C, SIGTERM, SIGHUP and the end of <c>dotnet run</c>, as one request to stop; the second one ends the process at once.</summary>
+    private sealed class StopSignals : IDisposable
+    {
+        private readonly CancellationTokenSource _stop;
+        private readonly PosixSignalRegistration[] _registrations;
+        private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public StopSignals(CancellationToken cancellationToken)
+        {
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _stop.Token.Register(() => _requested.TrySetResult());
+            _registrations =
+            [
+                PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+                PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+                PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+            ];
+            _ = StopWithParentAsync();
+        }
+
+        public Task Requested => _requested.Task;
+
+        public CancellationToken Token => _stop.Token;
+
+        public void Dispose()
+        {
+            foreach (var registration in _registrations)
+            {
+                registration.Dispose();
+            }
+
+            _stop.Dispose();
+        }
+
+        private void OnSignal(PosixSignalContext context)
+        {
+            if (_requested.Task.IsCompleted)
+            {
+                // 128 + SIGINT, as a shell counts it. The children notice by themselves.
+                Environment.Exit(130);
+            }
+
+            context.Cancel = true;
+            _stop.Cancel();
+        }
+
+        private async Task StopWithParentAsync()
+        {
+            try
+            {
+                await ParentProcess.EndedAsync(_stop.Token);
+                await _stop.CancelAsync();
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                // Stopped in another way first.
+            }
+        }
+    }
+}
