@@ -1,0 +1,2 @@
+// Each class starts a whole cloud: several at a time would only wait for each other, and measure that.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

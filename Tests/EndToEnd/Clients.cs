@@ -1,0 +1,14 @@
+namespace Chat.EndToEnd.Tests;
+
+/// <summary>Clients that aren't ours, from <c>Tests/Clients</c>; the build installs them.</summary>
+internal static class Clients
+{
+    public static string Wscat { get; } = Path.Combine(Repository.Root, "Tests/Clients/node_modules/wscat/bin/wscat");
+
+    public static string ChatPage { get; } = Path.Combine(Repository.Root, "Tests/Clients/chat-page.mjs");
+
+    /// <summary>Debian's Chromium, or Chrome where that is installed; null without either.</summary>
+    public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
+        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Chat.Emulator;
+
+namespace Chat.EndToEnd.Tests;
+
+/// <summary>Where the build put what these tests start; the project file writes the paths into the assembly.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find("RepositoryRoot");
+
+    public static string CloudAssembly { get; } = Find("CloudAssembly");
+
+    public static string AppHost { get; } = Find("AppHost");
+
+    public static string Emulator { get; } = Find("Emulator");
+
+    public static string Configuration { get; } = Find("Configuration");
+
+    public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>The chat's own stack on a free port, as the AppHost starts it.</summary>
+    public static EmulatorOptions Chat { get; } = new()
+    {
+        Assembly = CloudAssembly,
+        Port = 0,
+        WebFolder = Path.Combine(Root, "Web"),
+        Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Dotnet}\" \"{Find("Functions")}\""),
+    };
+
+    private static string Find(string key) => typeof(Repository).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}

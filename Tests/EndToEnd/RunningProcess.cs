@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace Chat.EndToEnd.Tests;
+
+/// <summary>
+/// The product as a person runs it: a process with its output. It gets a TMPDIR of its own, which its children inherit: so what
+/// it leaves behind can be found, whoever its parent is by then.
+/// </summary>
+internal sealed class RunningProcess : IAsyncDisposable
+{
+    public const int Interrupt = 2;
+    public const int KillSignal = 9;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _mark = Directory.CreateTempSubdirectory("chat-e2e-");
+    // Unbounded: the output of a short run.
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> _seen = [];
+
+    private RunningProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+            Environment = { ["TMPDIR"] = _mark.FullName, ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += OnLine;
+        _process.ErrorDataReceived += OnLine;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_seen)
+            {
+                return string.Join('\n', _seen);
+            }
+        }
+    }
+
+    public static RunningProcess Start(string file, params string[] arguments) => new(file, arguments, null);
+
+    public static RunningProcess StartWith(IReadOnlyDictionary<string, string> environment, string file, params string[] arguments) =>
+        new(file, arguments, environment);
+
+    public async Task TypeAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>The first line from here on that starts so; the whole output when it doesn't come.</summary>
+    public Task<string> WaitForLineAsync(string start) => WaitForLineAsync(line => line.StartsWith(start, StringComparison.Ordinal), start);
+
+    /// <summary>The first line from here on with that text.</summary>
+    public Task<string> WaitForLineWithAsync(string text) => WaitForLineAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>The address in <c>ready ws://127.0.0.1:4510/demo</c>.</summary>
+    public async Task<Uri> WaitUntilReadyAsync() => new((await WaitForLineAsync("ready "))["ready ".Length..]);
+
+    public async Task<int> WaitForExitAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"Still running after {limit}:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until no process of this run is left; names them when they stay. Linux tells through /proc.</summary>
+    public async Task WaitUntilNothingIsLeftAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        var left = Left();
+        while (left.Length > 0)
+        {
+            Assert.False(timeout.IsCancellationRequested, $"Left after {limit}: {string.Join("; ", left)}\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            left = Left();
+        }
+    }
+
+    /// <summary>The command lines of this run's processes.</summary>
+    public string[] Left() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).Select(CommandLine)];
+
+    private async Task<string> WaitForLineAsync(Func<string, bool> isIt, string what)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync(timeout.Token))
+            {
+                if (isIt(line))
+                {
+                    return line;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, like the end of the process.
+        }
+
+        throw new InvalidOperationException($"No line '{what}' in:\n{Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        await WaitUntilNothingIsLeftAsync(Patience);
+        _mark.Delete(recursive: true);
+    }
+
+    private bool HasMark(string folder)
+    {
+        if (!char.IsAsciiDigit(Path.GetFileName(folder)[0]))
+        {
+            return false;
+        }
+
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "environ")).Contains(_mark.FullName, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string CommandLine(string folder)
+    {
+        try
+        {
+            return $"{Path.GetFileName(folder)} {File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}";
+        }
+        catch (IOException)
+        {
+            return Path.GetFileName(folder);
+        }
+    }
+
+    private void OnLine(object sender, DataReceivedEventArgs e)
+    {
+        if (e.Data is null)
+        {
+            // The end of either stream. The reader must not wait for lines of a process that is gone.
+            if (_process.HasExited)
+            {
+                _lines.Writer.TryComplete();
+            }
+
+            return;
+        }
+
+        lock (_seen)
+        {
+            _seen.Add(e.Data);
+        }
+
+        _lines.Writer.TryWrite(e.Data);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
+}
