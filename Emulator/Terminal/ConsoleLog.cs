@@ -1,8 +1,9 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Chat.Emulator.Terminal;
 
-/// <summary>The log for people at a terminal: a line an event, on standard error, so that standard output has the report alone.</summary>
+/// <summary>The log for people at a terminal, on standard error, so that standard output has the report alone.</summary>
 internal static class ConsoleLog
 {
     public static void Add(ILoggingBuilder logging)
@@ -10,11 +11,12 @@ internal static class ConsoleLog
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
-        logging.AddSimpleConsole(console =>
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        logging.AddConsole(console =>
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = TerminalFormatter.FormatterName;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsoleFormatter<TerminalFormatter, ConsoleFormatterOptions>();
     }
 }
