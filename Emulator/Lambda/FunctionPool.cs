@@ -179,25 +179,36 @@ internal sealed partial class FunctionPool : IDisposable
         }
 
         var coming = 0;
-        var recheck = false;
+        var isWorking = false;
+        var recheck = Timeout.InfiniteTimeSpan;
         foreach (var environment in _environments)
         {
             var returning = environment.State == EnvironmentState.Returning
                 && _time.GetElapsedTime(environment.ReturningSince) < LambdaQuotas.Return;
-            recheck |= returning;
+            recheck = returning ? LambdaQuotas.Return : recheck;
             coming += returning || environment.State == EnvironmentState.Starting ? 1 : 0;
+            isWorking |= returning || environment.State == EnvironmentState.Busy;
         }
 
-        for (; coming < _queue.Count && _environments.Count < _maxEnvironments; coming++)
+        var needed = isWorking ? CountOverdue() : _queue.Count;
+        for (; coming < needed && _environments.Count < _maxEnvironments; coming++)
         {
             StartEnvironment();
         }
 
-        if (recheck)
+        if (needed < _queue.Count)
         {
-            _recheck.Change(LambdaQuotas.Return, Timeout.InfiniteTimeSpan);
+            recheck = LambdaQuotas.ScaleOut;
+        }
+
+        if (recheck != Timeout.InfiniteTimeSpan && _environments.Count < _maxEnvironments)
+        {
+            _recheck.Change(recheck, Timeout.InfiniteTimeSpan);
         }
     }
+
+    // The oldest come first, so what follows one that isn't overdue isn't either.
+    private int CountOverdue() => _queue.TakeWhile(invocation => _time.GetElapsedTime(invocation.Arrived) >= LambdaQuotas.ScaleOut).Count();
 
     private FunctionEnvironment StartEnvironment()
     {

@@ -88,6 +88,25 @@ public sealed class InvocationTests
     }
 
     [Fact]
+    public async Task Invoke_WhileTheOnlyEnvironmentIsBusy_StartsAnotherOnceTheEventHasWaited()
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var (process, next) = await host.WarmUpAsync();
+        var first = host.InvokeAsync("1");
+        var handed = await next;
+        var second = host.InvokeAsync("2");
+
+        host.Time.Advance(LambdaQuotas.ScaleOut - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, host.Processes.Count);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await (await host.Processes.NextAsync()).Runtime.EchoAsync();
+        Assert.Equal("2", LambdaHost.Text(await second));
+
+        await process.Runtime.RespondAsync(handed.RequestId, "1");
+        Assert.Equal("1", LambdaHost.Text(await first));
+    }
+
+    [Fact]
     public async Task Invoke_WhileTheEnvironmentTakesLongToComeBack_StartsAnother()
     {
         await using var host = await LambdaHost.StartAsync();
