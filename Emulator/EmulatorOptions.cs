@@ -29,6 +29,9 @@ public sealed record EmulatorOptions
     /// <summary>The command to start instead of the runtime's own, by function name, or by <see cref="EveryFunction"/>.</summary>
     public ImmutableDictionary<string, string> Run { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Whether signatures are verified and permissions enforced, as on AWS.</summary>
+    public bool Iam { get; init; } = true;
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

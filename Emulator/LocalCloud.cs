@@ -14,12 +14,13 @@ public sealed class LocalCloud : IAsyncDisposable
     private readonly CloudParts _parts;
     private int _disposed;
 
-    private LocalCloud(Stack stack, CloudParts parts)
+    private LocalCloud(Stack stack, EmulatorOptions options, CloudParts parts)
     {
         _parts = parts;
         Stack = stack;
         Stages = RunningStage.Of(stack, parts.Door!.Port);
-        TableEndpoint = parts.Tables?.Endpoint;
+        IsIamOn = options.Iam;
+        TableEndpoint = parts.TableEndpoint;
         PageUrl = parts.Door.PageUrl;
         BrokeDown = WatchAsync(parts.Tables);
     }
@@ -30,7 +31,10 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Every stage of every API, with its addresses.</summary>
     public ImmutableArray<RunningStage> Stages { get; }
 
-    /// <summary>The tables' server, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
+    /// <summary>True when calls need a signature, and their function's permission.</summary>
+    public bool IsIamOn { get; }
+
+    /// <summary>Where the tables are, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
     public Uri? TableEndpoint { get; }
 
     /// <summary>Where <see cref="EmulatorOptions.WebFolder"/> is served. Null without one.</summary>
@@ -52,7 +56,7 @@ public sealed class LocalCloud : IAsyncDisposable
     {
         var context = new TemplateContext(Region());
         var stack = ReadStack(options, context);
-        return new LocalCloud(stack, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
+        return new LocalCloud(stack, options, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
     }
 
     /// <summary>Closes the connections, lets their <c>$disconnect</c> run, then ends the functions and the tables' server.</summary>

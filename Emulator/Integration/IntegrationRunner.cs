@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
@@ -9,7 +10,8 @@ internal sealed partial class IntegrationRunner(
     ILambdaInvoker invoker,
     GatewayMetrics metrics,
     TimeProvider timeProvider,
-    ILogger<IntegrationRunner> logger)
+    ILogger<IntegrationRunner> logger,
+    InvokePermissions? permissions = null)
 {
     /// <param name="payload">The event; taken over and given back to its pool here.</param>
     public async Task<InvocationOutcome> RunAsync(
@@ -22,6 +24,9 @@ internal sealed partial class IntegrationRunner(
         var start = timeProvider.GetTimestamp();
         var outcome = integration switch
         {
+            RouteIntegration.LambdaProxy(var functionName) when permissions?.Missing(
+                functionName, integration.CredentialsArn, $"{connection.ApiId}/{connection.StageName}/{routeKey}") is { } missing =>
+                new InvocationOutcome.Unreachable(missing),
             RouteIntegration.LambdaProxy(var functionName) =>
                 await InvokeAsync(new LambdaInvocation(functionName, payload.Written, stamp.TraceId), integration.Timeout),
             _ => throw new UnreachableException($"No runner for {integration}"),

@@ -13,7 +13,16 @@ internal abstract record InvocationOutcome
     /// <summary>The function threw, crashed, failed to start or ran into its own timeout.</summary>
     /// <param name="ErrorType">Such as <c>InvalidOperationException</c>, <c>Runtime.ExitError</c>, <c>Sandbox.Timedout</c>.</param>
     /// <param name="ErrorMessage">The function's own words; never sent to a client of the API.</param>
-    public sealed record FunctionFailed(string ErrorType, string ErrorMessage) : InvocationOutcome;
+    public sealed record FunctionFailed(string ErrorType, string ErrorMessage) : InvocationOutcome
+    {
+        /// <summary>The error as the runtime posted it, JSON. Empty when it posted none.</summary>
+        public ReadOnlyMemory<byte> Posted { get; init; }
+
+        // The same error whatever else was posted with it; memory would be compared by its place anyway.
+        public bool Equals(FunctionFailed? other) => other is not null && ErrorType == other.ErrorType && ErrorMessage == other.ErrorMessage;
+
+        public override int GetHashCode() => HashCode.Combine(ErrorType, ErrorMessage);
+    }
 
     /// <summary>All environments are busy and the queue behind them is full: Lambda's own 429.</summary>
     public sealed record Throttled : InvocationOutcome;

@@ -6,6 +6,12 @@ internal static class LambdaQuotas
     /// <summary>A function's response, in bytes: 6 MB and what Lambda adds. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html</summary>
     public const int MaxResponseBytes = 6_291_556;
 
+    /// <summary>An event that the caller waits for, in bytes.</summary>
+    public const int MaxRequestBytes = 6 * 1024 * 1024;
+
+    /// <summary>An event that nobody waits for, in bytes.</summary>
+    public const int MaxEventBytes = 1024 * 1024;
+
     /// <summary>Invocations that wait for an environment, per function. Ours: AWS has no queue and throttles at once.</summary>
     public const int MaxWaiting = 1_000;
 

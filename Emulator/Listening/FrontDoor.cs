@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Chat.Emulator.Handshake;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,17 +36,29 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
 
+    /// <summary>Null when nothing is checked.</summary>
+    public AccessControl? Access => _app.Services.GetService<AccessControl>();
+
     /// <summary>Binds the port, and answers every request with 503 until <see cref="Open"/>. Throws <see cref="EmulatorStartException"/> when the port is taken.</summary>
     public static async Task<FrontDoor> BindAsync(
         EmulatorOptions options,
-        ImmutableArray<WebSocketApi> apis,
+        Stack stack,
+        TemplateContext template,
+        CallerCredentials credentials,
         Action<ILoggingBuilder> logging,
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
-        var app = Build(options, apis, functions, logging);
+        var app = Build(options, stack, functions, logging, services =>
+        {
+            if (options.Iam)
+            {
+                services.AddIam(stack, template, credentials);
+            }
+        });
         app.Use(next => context => functions.AreThere || context.Request.Path == HealthPath ? next(context) : SendStartingAsync(context));
         app.UseHealthChecks(HealthPath);
+        app.UseInvokeApi();
         UseFiles(app, options.WebFolder);
         app.UseWebSocketGateway();
 
@@ -75,7 +88,11 @@ internal sealed class FrontDoor : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        EmulatorOptions options, ImmutableArray<WebSocketApi> apis, FunctionsBehindDoor functions, Action<ILoggingBuilder> logging)
+        EmulatorOptions options,
+        Stack stack,
+        FunctionsBehindDoor functions,
+        Action<ILoggingBuilder> logging,
+        Action<IServiceCollection> services)
     {
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -83,7 +100,9 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.AddServiceDefaults();
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
-        builder.Services.AddWebSocketGateway(apis);
+        builder.Services.AddWebSocketGateway(stack.Apis);
+        builder.Services.AddInvokeApi(stack.Functions);
+        services(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

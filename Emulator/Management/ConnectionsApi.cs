@@ -1,7 +1,10 @@
 using Chat.Emulator.Connections;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Listening;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Management;
 
@@ -13,17 +16,16 @@ internal sealed partial class ConnectionsApi(
     ConnectionRegistry registry,
     GatewayLimits limits,
     GatewayMetrics metrics,
-    ILogger<ConnectionsApi> logger)
+    ILogger<ConnectionsApi> logger,
+    AccessControl? access = null)
 {
+    private const string Service = "execute-api";
+
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
-        var result = context.Request.Method switch
-        {
-            "POST" => await PostAsync(context, stage, connectionId),
-            "GET" => Find(stage, connectionId, out var found) ?? new PostBackResult.Described(ConnectionDescription.Create(found)),
-            "DELETE" => Find(stage, connectionId, out var found) ?? Delete(found),
-            _ => new PostBackResult.NoSuchMethod($"@connections/{connectionId}"),
-        };
+        var result = context.Request.Method is "POST" or "GET" or "DELETE"
+            ? await AnswerAsync(context, stage, connectionId)
+            : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
         if (result is not (PostBackResult.Delivered or PostBackResult.Described or PostBackResult.Deleted))
         {
             metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
@@ -54,23 +56,70 @@ internal sealed partial class ConnectionsApi(
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "PayloadTooLargeException", "Payload Too Large"),
         PostBackResult.LimitExceeded =>
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status429TooManyRequests, "LimitExceededException", "Too Many Requests"),
+        PostBackResult.AccessRefused(var error) => HttpAnswer.SendErrorAsync(
+            context, StatusCodes.Status403Forbidden, error.ErrorType, error.Message, error.IsDenial ? "Message" : "message"),
         PostBackResult.NoSuchMethod(var path) => SendNoMethodAsync(context, path),
         _ => throw new System.Diagnostics.UnreachableException($"No answer for {result}"),
     };
 
-    private async Task<PostBackResult> PostAsync(HttpContext context, DeployedStage stage, string connectionId)
+    private async Task<PostBackResult> AnswerAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
-        if (!ConnectionId.TryParse(connectionId, out _))
-        {
-            return new PostBackResult.InvalidConnectionId(connectionId);
-        }
-
-        if (await PostBody.ReadAsync(context.Request, limits.MaxMessageBytes, context.RequestAborted) is not { } message)
+        using var body = await PooledBody.ReadAsync(context.Request, limits.MaxMessageBytes, context.RequestAborted);
+        if (body is null)
         {
             return new PostBackResult.TooLarge();
         }
 
-        var result = Find(stage, connectionId, out var connection) ?? Enqueue(connection, message);
+        // Access first, as on AWS: who may not ask isn't told which connections there are.
+        if (CheckAccess(context, stage, connectionId, body.Span) is { } error)
+        {
+            return new PostBackResult.AccessRefused(error);
+        }
+
+        if (!ConnectionId.TryParse(connectionId, out var id))
+        {
+            return new PostBackResult.InvalidConnectionId(connectionId);
+        }
+
+        if (!registry.TryGetOpen(id, stage.Api.ApiId, stage.Stage.Name, out var connection))
+        {
+            return new PostBackResult.Gone();
+        }
+
+        return context.Request.Method switch
+        {
+            "GET" => new PostBackResult.Described(ConnectionDescription.Create(connection)),
+            "DELETE" => connection.RequestClose(CloseReason.Deleted) ? new PostBackResult.Deleted() : new PostBackResult.Gone(),
+            _ => Post(connection, PostBody.ToMessage(body)),
+        };
+    }
+
+    private AccessError? CheckAccess(HttpContext context, DeployedStage stage, string connectionId, ReadOnlySpan<byte> body)
+    {
+        if (access is null)
+        {
+            return null;
+        }
+
+        if (access.Authenticate(context.Request, Service, body, out var caller) is { } error)
+        {
+            return error;
+        }
+
+        // AWS's message hides the account, and names no connection: "{connectionId}" is its own text.
+        var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{context.Request.Method}/@connections";
+        var arn = $"arn:{TemplateContext.Partition}:{Service}:{access.Region}";
+        return access.Authorize(
+            context,
+            caller,
+            "execute-api:ManageConnections",
+            $"{arn}:{TemplateContext.AccountId}:{path}/{connectionId}",
+            $"{arn}:********{TemplateContext.AccountId[^4..]}:{path}/{{connectionId}}");
+    }
+
+    private PostBackResult Post(Connection connection, OutboundMessage message)
+    {
+        var result = Enqueue(connection, message);
         if (result is not PostBackResult.Delivered)
         {
             message.Release();
@@ -91,27 +140,6 @@ internal sealed partial class ConnectionsApi(
             default:
                 return new PostBackResult.Gone();
         }
-    }
-
-    private static PostBackResult Delete(Connection connection) =>
-        connection.RequestClose(CloseReason.Deleted) ? new PostBackResult.Deleted() : new PostBackResult.Gone();
-
-    /// <summary>Null when there is such a connection, which is then in <paramref name="connection"/>.</summary>
-    private PostBackResult? Find(DeployedStage stage, string connectionId, out Connection connection)
-    {
-        connection = null!;
-        if (!ConnectionId.TryParse(connectionId, out var id))
-        {
-            return new PostBackResult.InvalidConnectionId(connectionId);
-        }
-
-        if (!registry.TryGetOpen(id, stage.Api.ApiId, stage.Stage.Name, out var found))
-        {
-            return new PostBackResult.Gone();
-        }
-
-        connection = found;
-        return null;
     }
 
     [LoggerMessage(1600, LogLevel.Information, "{Method} to {ConnectionId} is refused: {Result}")]

@@ -1,3 +1,5 @@
+using Chat.Emulator.Iam;
+
 namespace Chat.Emulator.Management;
 
 /// <summary>What a call of <c>@connections</c> comes to: a closed set, turned into HTTP in one place.</summary>
@@ -27,4 +29,7 @@ internal abstract record PostBackResult
     public sealed record LimitExceeded : PostBackResult;
 
     public sealed record NoSuchMethod(string Path) : PostBackResult;
+
+    /// <summary>It isn't known who calls, or who calls may not.</summary>
+    public sealed record AccessRefused(AccessError Error) : PostBackResult;
 }

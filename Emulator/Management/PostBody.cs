@@ -2,46 +2,17 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Listening;
 
 namespace Chat.Emulator.Management;
 
-/// <summary>Reads what a post wants sent.</summary>
+/// <summary>What a post wants sent, as the message that is.</summary>
 internal static class PostBody
 {
-    /// <summary>Null when the body is longer than a message may be; then the rest of it is not read.</summary>
-    public static async ValueTask<OutboundMessage?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <param name="body">Its buffer becomes the message's.</param>
+    public static OutboundMessage ToMessage(PooledBody body)
     {
-        if (request.ContentLength > maxBytes)
-        {
-            return null;
-        }
-
-        var body = request.BodyReader;
-        while (true)
-        {
-            var result = await body.ReadAsync(cancellationToken);
-            if (result.Buffer.Length > maxBytes)
-            {
-                body.AdvanceTo(result.Buffer.End);
-                return null;
-            }
-
-            if (result.IsCompleted)
-            {
-                var message = ToMessage(result.Buffer);
-                body.AdvanceTo(result.Buffer.End);
-                return message;
-            }
-
-            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
-
-    private static OutboundMessage ToMessage(ReadOnlySequence<byte> body)
-    {
-        var length = (int)body.Length;
-        var rented = ArrayPool<byte>.Shared.Rent(length);
-        body.CopyTo(rented);
+        var (rented, length) = body.Take();
         if (Utf8.IsValid(rented.AsSpan(0, length)))
         {
             return OutboundMessage.TextOwning(rented, length);

@@ -11,13 +11,14 @@ internal static class HttpAnswer
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Compact, no spaces: <c>{"message":"Forbidden"}</c>, and the exception's name in <c>x-amzn-ErrorType</c>.</summary>
-    public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message)
+    /// <param name="member">What AWS calls the message.</param>
+    public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message, string member = "message")
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteString("message"u8, message);
+            json.WriteString(member, message);
             json.WriteEndObject();
         }
 

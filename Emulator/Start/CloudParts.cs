@@ -14,12 +14,17 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public TableServer? Tables { get; set; }
 
+    /// <summary>What functions reach the tables through. Null: they reach them directly.</summary>
+    public TableFront? TableFront { get; set; }
+
+    public Uri? TableEndpoint => TableFront?.Endpoint ?? Tables?.Endpoint;
+
     public LambdaFunctions? Functions { get; set; }
 
     public async ValueTask DisposeAsync()
     {
         // $disconnect runs in the functions, and they need the table: so the door is first and the table last.
-        foreach (var part in new IAsyncDisposable?[] { Door, Functions, Tables, Processes })
+        foreach (var part in new IAsyncDisposable?[] { Door, Functions, TableFront, Tables, Processes })
         {
             if (part is not null)
             {

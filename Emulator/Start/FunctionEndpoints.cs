@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Start;
@@ -8,21 +8,17 @@ namespace Chat.Emulator.Start;
 /// What a function finds in its environment to reach this cloud instead of AWS: credentials of its own, and the endpoints that AWS SDKs
 /// take by themselves. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 /// </summary>
-internal sealed class FunctionEndpoints(Stack stack, ImmutableArray<RunningStage> stages, Uri? tables)
+internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri lambda, Uri? tables)
 {
-    private readonly ImmutableDictionary<string, string> _accessKeys = stack.Functions.ToImmutableDictionary(
-        function => function.Name,
-        _ => "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16));
-
-    private readonly string _secret = RandomNumberGenerator.GetHexString(40, lowercase: true);
-
     public IReadOnlyDictionary<string, string> Of(Function function)
     {
+        var credential = credentials.Of(function);
         var variables = new Dictionary<string, string>
         {
-            ["AWS_ACCESS_KEY_ID"] = _accessKeys[function.Name],
-            ["AWS_SECRET_ACCESS_KEY"] = _secret,
-            ["AWS_SESSION_TOKEN"] = "local",
+            ["AWS_ACCESS_KEY_ID"] = credential.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = credential.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = credential.SessionToken!,
+            ["AWS_ENDPOINT_URL_LAMBDA"] = lambda.ToString(),
         };
         if (tables is not null)
         {

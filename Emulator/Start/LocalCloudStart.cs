@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Processes;
@@ -11,7 +12,7 @@ namespace Chat.Emulator.Start;
 /// Brings the parts up in the order in which they need each other, and takes down what is up when one of them fails: the port first (it
 /// stands in the functions' environment), then the tables, then the functions; requests are answered with 503 until all are there.
 /// </summary>
-internal sealed class LocalCloudStart(EmulatorOptions options, TemplateContext context, Stack stack)
+internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateContext context, Stack stack)
 {
     public async Task<CloudParts> RunAsync(Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ internal sealed class LocalCloudStart(EmulatorOptions options, TemplateContext c
     private async Task StartAsync(CloudParts parts, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
-        var door = parts.Door = await FrontDoor.BindAsync(options, stack.Apis, logging, cancellationToken);
+        var credentials = new CallerCredentials(stack);
+        var door = parts.Door = await FrontDoor.BindAsync(options, stack, context, credentials, logging, cancellationToken);
         var loggers = door.LoggerFactory;
         var processes = parts.Processes = new GuardedProcesses(loggers.CreateLogger<GuardedProcesses>(), time);
         if (!stack.Tables.IsEmpty)
@@ -46,11 +48,28 @@ internal sealed class LocalCloudStart(EmulatorOptions options, TemplateContext c
                 stack.Tables, options.DataFolder, context.Region, processes, loggers, time, cancellationToken);
         }
 
-        var endpoints = new FunctionEndpoints(stack, RunningStage.Of(stack, door.Port), parts.Tables?.Endpoint);
+        if (door.Access is { } access)
+        {
+            Warn(loggers.CreateLogger<AccessControl>());
+            parts.TableFront = parts.Tables is { } tables
+                ? await TableFront.StartAsync(tables.Endpoint, access, loggers.CreateLogger<TableFront>(), cancellationToken)
+                : null;
+        }
+
+        var endpoints = new FunctionEndpoints(
+            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint);
         var functions = parts.Functions = new LambdaFunctions(stack.Functions, options with { Run = Commands() }, processes, endpoints.Of, loggers, time);
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.Open(functions);
+    }
+
+    private void Warn(ILogger logger)
+    {
+        foreach (var warning in StartWarnings.Of(stack))
+        {
+            LogWarning(logger, warning);
+        }
     }
 
     private void RequireKnownFunctions()
@@ -86,4 +105,7 @@ internal sealed class LocalCloudStart(EmulatorOptions options, TemplateContext c
             }
         }
     }
+
+    [LoggerMessage(610, LogLevel.Warning, "{Warning}", EventName = "PermissionUnknown")]
+    private static partial void LogWarning(ILogger logger, string warning);
 }

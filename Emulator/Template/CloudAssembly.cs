@@ -32,6 +32,8 @@ public static class CloudAssembly
             Apis = new ApiReader(resources, functions).Read(),
             Functions = functions,
             Tables = TableReader.Read(resources),
+            Roles = new RoleReader(resources).Read(),
+            Permissions = PermissionReader.Read(resources),
             NotRun = [.. resources.Where(IsNotRun).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
         };
     }

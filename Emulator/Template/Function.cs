@@ -11,10 +11,16 @@ public sealed record Function
 
     public required string Arn { get; init; }
 
+    /// <summary>The execution role. Null when it has no ARN here.</summary>
+    public string? RoleArn { get; init; }
+
     /// <summary>The runtime's identifier, such as <c>provided.al2023</c>.</summary>
     public required string Runtime { get; init; }
 
     public required string Handler { get; init; }
+
+    /// <summary>What may follow the name, by itself: its aliases and versions, each with the version that it means.</summary>
+    public ImmutableDictionary<string, string> Qualifiers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>1 s to 15 min; AWS's default is 3 s.</summary>
     public required TimeSpan Timeout { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Template.Intrinsics;
 
 namespace Chat.Emulator.Template;
 
@@ -20,6 +21,7 @@ internal static class FunctionReader
         foreach (var resource in resources.Where(resource => resource.Type == FunctionType && !IsContainerImage(resource)))
         {
             var function = Read(resource);
+            function = function with { Qualifiers = Qualifiers(resources, function) };
             if (!names.Add(function.Name))
             {
                 throw resource.At.Error($"another function of the assembly is named '{function.Name}' too.");
@@ -42,6 +44,7 @@ internal static class FunctionReader
             LogicalId = resource.LogicalId,
             Name = resource.Ref,
             Arn = resource.Attribute("Arn"),
+            RoleArn = (resource.WhatIsKnown("Role") as Value.Text)?.Content,
             Runtime = properties.Text("Runtime"),
             Handler = properties.Text("Handler"),
             Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", DefaultTimeoutSeconds, 1, MaxTimeoutSeconds)),
@@ -51,6 +54,22 @@ internal static class FunctionReader
             CodeArchive = File.Exists(code) ? code : null,
             Architecture = properties.Texts("Architectures") is [var architecture, ..] ? architecture : "x86_64",
         };
+    }
+
+    private static ImmutableDictionary<string, string> Qualifiers(ImmutableArray<Resource> resources, Function function)
+    {
+        const string Version = "AWS::Lambda::Version";
+        var qualifiers = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var resource in resources.Where(resource => resource.Type is Version or "AWS::Lambda::Alias"))
+        {
+            if (resource.WhatIsKnown("FunctionName") is Value.Text name && FunctionName.Parse(name.Content).Name == function.Name)
+            {
+                var version = resource.Type == Version ? resource.Attribute("Version") : resource.Properties.OptionalText("FunctionVersion") ?? "$LATEST";
+                qualifiers[resource.Type == Version ? version : resource.Properties.Text("Name")] = version;
+            }
+        }
+
+        return qualifiers.ToImmutable();
     }
 
     // By S3 key through the asset manifest; else by the note that the CDK's command line and sam leave at the resource.

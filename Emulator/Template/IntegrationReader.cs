@@ -22,6 +22,7 @@ internal sealed class IntegrationReader(ImmutableArray<Function> functions)
         properties.OneOf("ContentHandlingStrategy", "CONVERT_TO_TEXT", "CONVERT_TO_TEXT");
         return new RouteIntegration.LambdaProxy(Function(properties.Text("IntegrationUri"), properties.At.Into("IntegrationUri")))
         {
+            CredentialsArn = resource.Properties.OptionalText("CredentialsArn"),
             Timeout = TimeSpan.FromMilliseconds(
                 properties.Integer("TimeoutInMillis", MaxTimeoutMilliseconds, MinTimeoutMilliseconds, MaxTimeoutMilliseconds)),
         };

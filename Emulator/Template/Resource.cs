@@ -39,6 +39,10 @@ internal sealed class Resource
     /// <summary>An entry of its <c>Metadata</c>, such as <c>aws:asset:path</c>.</summary>
     public string? Metadata(string name) => _json.TryGetObject("Metadata")?.TryGetText(name);
 
+    /// <summary>A property that may name what only AWS knows: <see cref="Value.Unknown"/> stands where it does.</summary>
+    public Value WhatIsKnown(string name) =>
+        _json.TryGet("Properties")?.TryGet(name) is { } json ? _resolver.ResolveWhatIsKnown(json, At.Into(name)) : Value.Nothing.Instance;
+
     /// <summary>The resources of all templates, in the files' order.</summary>
     public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, TemplateContext context)
     {

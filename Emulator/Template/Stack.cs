@@ -11,6 +11,11 @@ public sealed record Stack
 
     public required ImmutableArray<Table> Tables { get; init; }
 
+    public ImmutableArray<Role> Roles { get; init; } = [];
+
+    /// <summary>Who may invoke which function.</summary>
+    public ImmutableArray<InvokePermission> Permissions { get; init; } = [];
+
     /// <summary>Resources of the templates that the emulator doesn't run: named at start, never ignored silently.</summary>
     public required ImmutableArray<ResourceNotRun> NotRun { get; init; }
 }

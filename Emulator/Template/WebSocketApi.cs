@@ -45,6 +45,9 @@ public abstract record RouteIntegration
     /// <summary>How long the gateway waits, 50 ms to 29 s (the default).</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>The role (<c>CredentialsArn</c>) as which the gateway calls. Null: as itself, by the function's resource-based policy.</summary>
+    public string? CredentialsArn { get; init; }
+
     /// <summary><c>AWS_PROXY</c>: a Lambda function gets the event and answers with a proxy response.</summary>
     public sealed record LambdaProxy(string FunctionName) : RouteIntegration;
 }

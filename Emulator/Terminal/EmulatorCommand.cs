@@ -44,6 +44,13 @@ public static class EmulatorCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string> Iam = new("--iam")
+    {
+        Description = "Whether calls need a signature and their function's permission, as on AWS.",
+        DefaultValueFactory = _ => "on",
+        HelpName = "on|off",
+    };
+
     private static readonly Option<int> MaxEnvironments = new("--max-environments")
     {
         Description = "How many environments (processes) a function may have at a time; events wait when all are busy.",
@@ -90,7 +97,8 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, Data, Web, Run, MaxEnvironments };
+        var command = new RootCommand(description) { Port, Data, Web, Run, Iam, MaxEnvironments };
+        Iam.AcceptOnlyFromAmong("on", "off");
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
         Run.Validators.Add(result =>
@@ -117,6 +125,7 @@ public static class EmulatorCommand
         Port = result.GetValue(Port),
         DataFolder = result.GetValue(Data) ?? preset?.DataFolder,
         WebFolder = result.GetValue(Web) ?? preset?.WebFolder,
+        Iam = result.GetValue(Iam) == "on",
         MaxEnvironments = result.GetValue(MaxEnvironments),
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))

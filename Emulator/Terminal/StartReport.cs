@@ -13,6 +13,11 @@ internal static class StartReport
             Line(text, "not run", $"{resource.LogicalId}: the emulator has no {resource.Type}");
         }
 
+        if (!cloud.IsIamOn)
+        {
+            Line(text, "iam OFF", "signatures and permissions are not checked: what works here may be denied on AWS");
+        }
+
         foreach (var table in cloud.Stack.Tables)
         {
             Line(text, "table", $"{table.Name} at {cloud.TableEndpoint}");

@@ -37,10 +37,29 @@ internal sealed class Resolver
         JsonValueKind.Number => new Value.Text(json.GetRawText()),
         JsonValueKind.True => new Value.Text("true"),
         JsonValueKind.False => new Value.Text("false"),
-        JsonValueKind.Array => List(json, at),
-        JsonValueKind.Object => Intrinsic.TryRead(json, at) is { } intrinsic ? Call(intrinsic, at) : Map(json, at),
+        JsonValueKind.Array => List(json, at, Resolve),
+        JsonValueKind.Object => Intrinsic.TryRead(json, at) is { } intrinsic ? Call(intrinsic, at) : Map(json, at, Resolve),
         _ => Value.Nothing.Instance,
     });
+
+    /// <summary>The same for values that may name what only AWS knows: in its place stands a <see cref="Value.Unknown"/>, and the rest is resolved.</summary>
+    public Value ResolveWhatIsKnown(JsonElement json, Location at)
+    {
+        if (json.ValueKind is JsonValueKind.Array || (json.ValueKind is JsonValueKind.Object && Intrinsic.TryRead(json, at) is null))
+        {
+            return _guard.Nested<Value>(
+                at, () => json.ValueKind is JsonValueKind.Array ? List(json, at, ResolveWhatIsKnown) : Map(json, at, ResolveWhatIsKnown));
+        }
+
+        try
+        {
+            return Resolve(json, at);
+        }
+        catch (TemplateException e)
+        {
+            return new Value.Unknown(e.Message);
+        }
+    }
 
     public string ResolveText(JsonElement json, Location at) => Resolve(json, at) is Value.Text text
         ? text.Content
@@ -96,17 +115,17 @@ internal sealed class Resolver
         return Resolve(argument[branch], at.At(branch));
     }
 
-    private Value.List List(JsonElement json, Location at) => new(
+    private static Value.List List(JsonElement json, Location at, Func<JsonElement, Location, Value> resolve) => new(
     [
-        .. json.EnumerateArray().Select((item, index) => Resolve(item, at.At(index))).Where(item => item is not Value.Nothing),
+        .. json.EnumerateArray().Select((item, index) => resolve(item, at.At(index))).Where(item => item is not Value.Nothing),
     ]);
 
-    private Value.Map Map(JsonElement json, Location at)
+    private static Value.Map Map(JsonElement json, Location at, Func<JsonElement, Location, Value> resolve)
     {
         var entries = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
-            if (Resolve(property.Value, at.Into(property.Name)) is not Value.Nothing and var value)
+            if (resolve(property.Value, at.Into(property.Name)) is not Value.Nothing and var value)
             {
                 entries[property.Name] = value;
             }

@@ -18,6 +18,9 @@ internal abstract record Value
 
     public sealed record Map(ImmutableDictionary<string, Value> Entries) : Value;
 
+    /// <summary>Has no value here, for the reason given. Made by <see cref="Resolver.ResolveWhatIsKnown"/> alone.</summary>
+    public sealed record Unknown(string Reason) : Value;
+
     /// <summary>Absent: not given, JSON's <c>null</c>, or <c>AWS::NoValue</c>.</summary>
     public sealed record Nothing : Value
     {

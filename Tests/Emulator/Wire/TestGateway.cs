@@ -43,10 +43,12 @@ internal sealed class TestGateway : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static Task<TestGateway> StartAsync(WebSocketApi api, StubLambda? lambda = null, GatewayLimits? limits = null) =>
-        StartAsync([api], lambda, limits);
+    public static Task<TestGateway> StartAsync(
+        WebSocketApi api, StubLambda? lambda = null, GatewayLimits? limits = null, Action<IServiceCollection>? services = null) =>
+        StartAsync([api], lambda, limits, services);
 
-    public static async Task<TestGateway> StartAsync(WebSocketApi[] apis, StubLambda? lambda = null, GatewayLimits? limits = null)
+    public static async Task<TestGateway> StartAsync(
+        WebSocketApi[] apis, StubLambda? lambda = null, GatewayLimits? limits = null, Action<IServiceCollection>? services = null)
     {
         lambda ??= new StubLambda();
 
@@ -62,6 +64,7 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ILambdaInvoker>(lambda);
         builder.Services.AddWebSocketGateway([.. apis], limits);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWebSocketGateway();
         app.Run(context => context.Response.WriteAsync("the host's own"));

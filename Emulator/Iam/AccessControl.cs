@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Chat.Emulator.Iam.Policies;
+using Chat.Emulator.Iam.Signing;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Iam;
+
+/// <summary>Who calls, and may they: what every service that runs here asks before it acts.</summary>
+internal sealed partial class AccessControl(
+    CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger)
+{
+    private readonly SignatureVerifier _signatures = new(credentials.Find, timeProvider);
+
+    // By name: said once each.
+    private readonly ConcurrentDictionary<string, bool> _unsupported = new(StringComparer.Ordinal);
+
+    public string Region => template.Region;
+
+    /// <summary>Null when it is known who calls.</summary>
+    /// <param name="service">The name that the service signs by: <c>execute-api</c>, <c>dynamodb</c>, <c>lambda</c>.</param>
+    public AccessError? Authenticate(HttpRequest request, string service, ReadOnlySpan<byte> body, out Caller caller)
+    {
+        var error = _signatures.Verify(request, service, body, out caller);
+        if (error is not null)
+        {
+            LogNotAuthenticated(request.Method, request.Path, service, error.ErrorType);
+        }
+
+        return error;
+    }
+
+    /// <summary>Null when the caller's policies allow it.</summary>
+    /// <param name="shownResource">The ARN in AWS's message, where that isn't the one that is checked.</param>
+    public AccessError? Authorize(HttpContext context, Caller caller, string action, string resource, string? shownResource = null)
+    {
+        if (caller.Permissions is not { } permissions)
+        {
+            return null;
+        }
+
+        var decision = permissions.Decide(action, resource, new RequestKeys(context, caller, template.Region, timeProvider), WarnUnsupported);
+        if (decision is PolicyDecision.Allowed)
+        {
+            return null;
+        }
+
+        var reason = decision is PolicyDecision.Denied
+            ? "with an explicit deny in an identity-based policy"
+            : $"because no identity-based policy allows the {action} action";
+        LogDenied(caller.Name, action, resource, reason);
+        var because = shownResource is null ? $" {reason}" : "";
+        return new AccessError(
+            "AccessDeniedException",
+            $"User: {caller.Arn} is not authorized to perform: {action} on resource: {shownResource ?? resource}{because}",
+            IsDenial: true);
+    }
+
+    private void WarnUnsupported(string what)
+    {
+        if (_unsupported.TryAdd(what, true))
+        {
+            LogUnsupported(what);
+        }
+    }
+
+    [LoggerMessage(600, LogLevel.Warning, "{Function} may not {Action} on {Resource}, {Reason}. On AWS it fails too: give its role the permission")]
+    private partial void LogDenied(string function, string action, string resource, string reason);
+
+    [LoggerMessage(601, LogLevel.Warning, "A statement of a policy is left out, because {What} isn't evaluated here")]
+    private partial void LogUnsupported(string what);
+
+    [LoggerMessage(602, LogLevel.Information, "{Method} {Path} ({Service}) is refused: {ErrorType}")]
+    private partial void LogNotAuthenticated(string method, string path, string service, string errorType);
+}

@@ -1,0 +1,16 @@
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Iam;
+
+/// <summary>How a host turns on the checks.</summary>
+internal static class IamServices
+{
+    /// <summary>Without this nothing is checked: whoever asks for <see cref="AccessControl"/> or <see cref="InvokePermissions"/> finds none.</summary>
+    public static IServiceCollection AddIam(this IServiceCollection services, Stack stack, TemplateContext template, CallerCredentials credentials)
+    {
+        services.AddSingleton(provider => new AccessControl(
+            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>()));
+        services.AddSingleton(new InvokePermissions(stack, template));
+        return services;
+    }
+}

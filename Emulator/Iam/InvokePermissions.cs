@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Iam.Policies;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Iam;
+
+/// <summary>
+/// What API Gateway may invoke: by a function's resource-based policy (<c>AWS::Lambda::Permission</c>), or as a role that may.
+/// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+/// </summary>
+internal sealed class InvokePermissions(Stack stack, TemplateContext template)
+{
+    private const string Action = "lambda:InvokeFunction";
+    private const string Gateway = "apigateway.amazonaws.com";
+
+    private readonly ILookup<string, InvokePermission> _byFunction = stack.Permissions
+        .Where(permission => Wildcard.Matches(permission.Action, Action, ignoreCase: true)
+            && permission.Principal is Gateway or "*"
+            && permission.SourceAccount is null or TemplateContext.AccountId)
+        .ToLookup(permission => permission.FunctionName, StringComparer.Ordinal);
+
+    private readonly ImmutableDictionary<string, Role> _roles = stack.Roles.ToImmutableDictionary(role => role.Arn, StringComparer.Ordinal);
+
+    /// <summary>What is missing for a call of a function, in words; null when nothing is.</summary>
+    /// <param name="credentialsArn">The role that the gateway calls as. Null: as itself.</param>
+    /// <param name="source">What calls, as the end of its ARN: <c>{apiId}/{stage}/{routeKey}</c>, <c>{apiId}/authorizers/{authorizerId}</c>.</param>
+    public string? Missing(string functionName, string? credentialsArn, string source)
+    {
+        if (credentialsArn is not null)
+        {
+            return MayAs(credentialsArn, functionName) ? null : $"the role {credentialsArn} doesn't allow {Action} on the function {functionName}";
+        }
+
+        var sourceArn = $"arn:{TemplateContext.Partition}:execute-api:{template.Region}:{TemplateContext.AccountId}:{source}";
+        foreach (var permission in _byFunction[functionName])
+        {
+            if (permission.SourceArn is null || Wildcard.MatchesArn(permission.SourceArn, sourceArn))
+            {
+                return null;
+            }
+        }
+
+        return $"API Gateway may not invoke the function {functionName} for {sourceArn}. The template needs an AWS::Lambda::Permission "
+            + $"with Action {Action}, Principal {Gateway} and a SourceArn that matches";
+    }
+
+    // Another stack's role may do whatever it may: nobody can know here.
+    private bool MayAs(string roleArn, string functionName) =>
+        !_roles.TryGetValue(roleArn, out var role)
+        || stack.Functions.FirstOrDefault(function => function.Name == functionName) is not { } function
+        || IdentityPolicies.Of(role).Decide(Action, function.Arn, NoKeys.Instance, _ => { }) is PolicyDecision.Allowed;
+
+    private sealed class NoKeys : IConditionKeys
+    {
+        public static readonly NoKeys Instance = new();
+
+        public bool TryGet(string key, out string? value)
+        {
+            value = null;
+            return false;
+        }
+    }
+}

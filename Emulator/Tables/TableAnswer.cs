@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Chat.Emulator.Iam;
+
+namespace Chat.Emulator.Tables;
+
+/// <summary>
+/// Errors in DynamoDB's protocol, where even a denial is a 400:
+/// <code>{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:… is not authorized to perform: …"}</code>
+/// </summary>
+internal static class TableAnswer
+{
+    private const string Common = "com.amazon.coral.service#";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task SendAsync(HttpContext context, AccessError error) => SendAsync(
+        context,
+        StatusCodes.Status400BadRequest,
+        Common + error.ErrorType,
+        error.IsDenial ? "Message" : "message",
+        error == AccessError.MissingToken ? "Request is missing Authentication Token" : error.Message);
+
+    public static Task SendTooLargeAsync(HttpContext context) => SendAsync(
+        context, StatusCodes.Status413PayloadTooLarge, Common + "RequestEntityTooLargeException", "message", "Request size exceeded the limit");
+
+    public static Task SendNoServerAsync(HttpContext context) => SendAsync(
+        context, StatusCodes.Status500InternalServerError, "com.amazonaws.dynamodb.v20120810#InternalServerError", "message", "Internal server error");
+
+    private static async Task SendAsync(HttpContext context, int statusCode, string type, string member, string message)
+    {
+        using var buffer = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("__type"u8, type);
+            json.WriteString(member, message);
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = statusCode;
+        context.Response.ContentType = "application/x-amz-json-1.0";
+        context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Net.Http.Headers;
+
+namespace Chat.Emulator.Tables;
+
+/// <summary>Passes requests on to the tables' server, and its answers back.</summary>
+internal sealed class TableForwarder(Uri tables) : IDisposable
+{
+    // Of one hop only, or made anew for the next one.
+    private static readonly FrozenSet<string> NotPassedOn = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Content-Length", "Proxy-Connection");
+
+    // No proxy, no cookies, no decompression: DynamoDB's x-amz-crc32 is of the bytes as they are sent.
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+
+        // Node.js closes a connection that has been quiet for 5 s; a request must not meet that.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
+    });
+
+    public async Task ForwardAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(tables, context.Request.Path + context.Request.QueryString));
+        if (!body.IsEmpty)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+        }
+
+        foreach (var (name, values) in context.Request.Headers)
+        {
+            if (!NotPassedOn.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        // The invoker, unlike HttpClient, buffers nothing.
+        using var response = await _client.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        Copy(response.Headers, context.Response);
+        Copy(response.Content.Headers, context.Response);
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static void Copy(HttpHeaders headers, HttpResponse response)
+    {
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            if (!NotPassedOn.Contains(name))
+            {
+                response.Headers[name] = values.ToArray();
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using Chat.Emulator.Iam;
+using Chat.Emulator.Listening;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Emulator.Tables;
+
+/// <summary>
+/// DynamoDB's door: lets through to the tables' server what is signed by somebody who may. An address of its own on loopback; a bare
+/// Kestrel without middleware, for it is on the way of every item.
+/// </summary>
+internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html: a request may have 16 MB.
+    private const int MaxRequestBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
+    private readonly AccessControl _access;
+    private readonly TableActions _actions;
+    private readonly TableForwarder _forwarder;
+    private readonly ILogger _logger;
+    private readonly KestrelServer _server;
+
+    private TableFront(Uri tables, AccessControl access, ILogger logger)
+    {
+        _access = access;
+        _actions = new TableActions(access.Region);
+        _forwarder = new TableForwarder(tables);
+        _logger = logger;
+
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = null;
+        options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        _server = new KestrelServer(
+            Options.Create(options),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
+    }
+
+    /// <summary>For <c>AWS_ENDPOINT_URL_DYNAMODB</c>.</summary>
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <param name="tables">The server behind.</param>
+    public static async Task<TableFront> StartAsync(Uri tables, AccessControl access, ILogger<TableFront> logger, CancellationToken cancellationToken)
+    {
+        var front = new TableFront(tables, access, logger);
+        try
+        {
+            await front._server.StartAsync(front, cancellationToken);
+            front.Endpoint = new Uri(front._server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+            return front;
+        }
+        catch
+        {
+            await front.DisposeAsync();
+            throw;
+        }
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        using var body = await PooledBody.ReadAsync(context.Request, MaxRequestBytes, context.RequestAborted);
+        if (body is null)
+        {
+            await TableAnswer.SendTooLargeAsync(context);
+            return;
+        }
+
+        // Only POST does anything to tables.
+        if (HttpMethods.IsPost(context.Request.Method) && CheckAccess(context, body) is { } error)
+        {
+            await TableAnswer.SendAsync(context, error);
+            return;
+        }
+
+        try
+        {
+            await _forwarder.ForwardAsync(context, body.Memory);
+        }
+        catch (HttpRequestException e)
+        {
+            LogNoServer(e.Message);
+            await TableAnswer.SendNoServerAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to be told.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _server.StopAsync(limit.Token);
+        _server.Dispose();
+        _forwarder.Dispose();
+    }
+
+    private AccessError? CheckAccess(HttpContext context, PooledBody body)
+    {
+        if (_access.Authenticate(context.Request, "dynamodb", body.Span, out var caller) is { } error)
+        {
+            return error;
+        }
+
+        // DynamoDB_20120810.PutItem
+        if (caller.Permissions is null || context.Request.Headers["X-Amz-Target"] is not [{ } target, ..]
+            || target.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
+        {
+            return null;
+        }
+
+        foreach (var (action, resource) in _actions.Needed(target[(dot + 1)..], body.Memory))
+        {
+            if (_access.Authorize(context, caller, action, resource) is { } denied)
+            {
+                return denied;
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(510, LogLevel.Error, "The tables' server can't be asked: {Reason}")]
+    private partial void LogNoServer(string reason);
+}
