@@ -32,6 +32,12 @@ public sealed record EmulatorOptions
     /// <summary>Whether signatures are verified and permissions enforced, as on AWS.</summary>
     public bool Iam { get; init; } = true;
 
+    /// <summary>
+    /// Whether AWS's rates hold: of the account, and of the template's stages, routes and usage plans. Sizes, timers and the protocol do in
+    /// any case.
+    /// </summary>
+    public bool AreRatesEnforced { get; init; } = true;
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

@@ -30,6 +30,9 @@ internal sealed record CloseReason(int Code, string Reason, EndedBy EndedBy)
 
     public static CloseReason NotUtf8 { get; } = new(1007, "", EndedBy.Gateway);
 
+    /// <summary>Too many requests of this client.</summary>
+    public static CloseReason TooManyRequests { get; } = new(1008, "", EndedBy.Gateway);
+
     public static CloseReason TooBig { get; } = new(1009, "", EndedBy.Gateway);
 
     public static CloseReason InternalError { get; } = new(1011, "", EndedBy.Gateway);

@@ -1,3 +1,5 @@
+using Chat.Emulator.Authorization;
+
 namespace Chat.Emulator.Connections;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
     private readonly long _connectedTimestamp = timeProvider.GetTimestamp();
     private long _activeTimestamp = timeProvider.GetTimestamp();
     private CloseReason? _closeReason;
+    private int _throttledInARow;
     private volatile bool _isAccepted;
 
     public ConnectionId Id { get; } = ConnectionId.Mint();
@@ -24,6 +27,9 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
     public required string DomainName { get; init; }
 
     public required ConnectionIdentity Identity { get; init; }
+
+    /// <summary>What the authorizer said of the client, for every event. Null without one; set before the connection is open.</summary>
+    public AuthorizerContext? Authorizer { get; set; }
 
     public DateTimeOffset ConnectedAt { get; } = timeProvider.GetUtcNow();
 
@@ -51,6 +57,17 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
     public void Accept() => _isAccepted = true;
 
     public void RecordActivity() => Volatile.Write(ref _activeTimestamp, timeProvider.GetTimestamp());
+
+    /// <summary>Counts a message for which there was no token; returns how many there were since the last one that had its.</summary>
+    public int RecordThrottled() => Interlocked.Increment(ref _throttledInARow);
+
+    public void RecordNotThrottled()
+    {
+        if (Volatile.Read(ref _throttledInARow) > 0)
+        {
+            Volatile.Write(ref _throttledInARow, 0);
+        }
+    }
 
     /// <summary>Asks the connection's owner to close it. The first reason counts; false when there was one.</summary>
     public bool RequestClose(CloseReason reason)

@@ -11,6 +11,21 @@ internal sealed record GatewayLimits
 
     public int MaxUrlLength { get; init; } = Quotas.MaxUrlLength;
 
+    /// <summary>False lifts every rate, of account, stage, route and API key. Sizes, timers and the protocol stay.</summary>
+    public bool AreRatesEnforced { get; init; } = true;
+
+    public int AccountRate { get; init; } = Quotas.AccountRate;
+
+    public int AccountBurst { get; init; } = Quotas.AccountBurst;
+
+    public int NewConnectionRate { get; init; } = Quotas.NewConnectionRate;
+
+    /// <summary>
+    /// Messages of one client that are throttled one after the other before its connection is closed with 1008. AWS documents the code
+    /// for a client that sends too many requests, and no number.
+    /// </summary>
+    public int MaxThrottledMessages { get; init; } = 100;
+
     public TimeSpan IdleTimeout { get; init; } = Quotas.IdleTimeout;
 
     public TimeSpan MaxConnectionDuration { get; init; } = Quotas.MaxConnectionDuration;

@@ -41,6 +41,25 @@ internal sealed record ConnectRequest(ImmutableArray<NamedValues> Headers, Immut
             ReadQuery(context.Request.QueryString.Value));
     }
 
+    /// <summary>As authorizers see it: with the headers that the <c>$connect</c> event leaves out.</summary>
+    public ConnectRequest WithUpgradeHeaders() => this with
+    {
+        Headers =
+        [
+            .. Headers
+                .Append(new NamedValues("Connection", ["upgrade"]))
+                .Append(new NamedValues("content-length", ["0"]))
+                .Append(new NamedValues("Upgrade", ["websocket"]))
+                .OrderBy(header => header.Name, StringComparer.OrdinalIgnoreCase),
+        ],
+    };
+
+    /// <summary>A header's last value, whatever the case of its name. Null when there is none.</summary>
+    public string? FindHeader(string name) => Find(Headers, name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A query parameter's last value. Null when there is none.</summary>
+    public string? FindQuery(string name) => Find(Query, name, StringComparison.Ordinal);
+
     public static ConnectionIdentity IdentityOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.Loopback;
@@ -48,6 +67,19 @@ internal sealed record ConnectRequest(ImmutableArray<NamedValues> Headers, Immut
         return new ConnectionIdentity(
             (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(),
             userAgent.Count == 0 ? null : userAgent[^1]);
+    }
+
+    private static string? Find(ImmutableArray<NamedValues> entries, string name, StringComparison comparison)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Name.Equals(name, comparison))
+            {
+                return entry.Values[^1];
+            }
+        }
+
+        return null;
     }
 
     private static ImmutableArray<NamedValues> ReadQuery(string? query)

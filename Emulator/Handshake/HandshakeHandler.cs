@@ -1,7 +1,9 @@
+using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Throttling;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -9,6 +11,8 @@ namespace Chat.Emulator.Handshake;
 
 /// <summary>Takes a handshake to an open connection or a refusal.</summary>
 internal sealed partial class HandshakeHandler(
+    Throttle throttle,
+    ConnectAuthorization authorization,
     ConnectIntegration connects,
     ConnectionRegistry registry,
     ConnectionRunner runner,
@@ -30,7 +34,20 @@ internal sealed partial class HandshakeHandler(
             return;
         }
 
-        // Step 2: the connection has its id before anybody is asked, and is pending: a post to it is answered with 410.
+        // Step 2: is there a token for it? Before anybody is asked, so that a storm of clients doesn't reach a function.
+        if (!throttle.TryConnect(stage))
+        {
+            metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
+            LogThrottled(stage.Stage.Name);
+            await HttpAnswer.SendErrorAsync(
+                context,
+                StatusCodes.Status429TooManyRequests,
+                "TooManyRequestsException",
+                ErrorFrame.TooManyRequests);
+            return;
+        }
+
+        // Step 3: the connection has its id before anybody is asked, and is pending: a post to it is answered with 410.
         var connection = new Connection(timeProvider, limits)
         {
             ApiId = stage.Api.ApiId,
@@ -62,7 +79,8 @@ internal sealed partial class HandshakeHandler(
 
     private async Task ConnectAsync(HttpContext context, DeployedStage stage, Connection connection)
     {
-        // Step 3: $connect decides. A client that goes away meanwhile changes nothing: the function runs on, and its answer counts.
+        // Step 4: the authorizer and the API key, then $connect, decide. A client that goes away meanwhile changes nothing: the
+        // functions run on, and their answers count.
         var stamp = EventStamp.Mint(timeProvider);
         if (context.Request.Headers[ConnectRequest.TraceId] is [.., { Length: > 0 } given])
         {
@@ -70,7 +88,9 @@ internal sealed partial class HandshakeHandler(
         }
 
         var request = ConnectRequest.From(context, connection.Identity, stamp.TraceId);
-        switch (await connects.DecideAsync(connection, stage, stamp, request))
+        var decision = await authorization.RefuseAsync(connection, stage, stamp, request)
+            ?? await connects.DecideAsync(connection, stage, stamp, request);
+        switch (decision)
         {
             case ConnectDecision.Refuse refusal:
                 await HttpAnswer.SendAsync(context, refusal.StatusCode, refusal.ErrorType, refusal.Body, refusal.RequestId);
@@ -93,7 +113,7 @@ internal sealed partial class HandshakeHandler(
         }
     }
 
-    // Step 4: the 101, without extensions. Null when the client is gone.
+    // Step 5: the 101, without extensions. Null when the client is gone.
     private static async Task<ClientSocket?> UpgradeAsync(HttpContext context, string? subprotocol)
     {
         context.Response.Headers.Upgrade = "websocket";
@@ -125,6 +145,9 @@ internal sealed partial class HandshakeHandler(
             return null;
         }
     }
+
+    [LoggerMessage(1101, LogLevel.Information, "A handshake with stage {StageName} is throttled")]
+    private partial void LogThrottled(string stageName);
 
     [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
     private partial void LogGoneBeforeOpen(ConnectionId connectionId);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Management;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Template;
+using Chat.Emulator.Throttling;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,7 +29,10 @@ internal static partial class WebSocketGateway
         services.AddSingleton(limits ?? GatewayLimits.Default);
         services.AddSingleton(new GatewayDeployment(apis));
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<Throttle>();
         services.AddSingleton<HandshakeHandler>();
+        services.AddSingleton<ConnectAuthorization>();
+        services.AddSingleton<LambdaAuthorizer>();
         services.AddSingleton<ConnectIntegration>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<ConnectionRunner>();

@@ -43,7 +43,8 @@ internal sealed partial class IntegrationRunner(
         return outcome;
     }
 
-    private async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
+    /// <summary>Calls a function and waits no longer than that. What becomes of it is for the caller to account for.</summary>
+    public async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
     {
         using var timeout = new CancellationTokenSource(timeoutAfter, timeProvider);
         try

@@ -1,6 +1,7 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Throttling;
 using Route = Chat.Emulator.Template.Route;
 
 namespace Chat.Emulator.Integration;
@@ -13,7 +14,9 @@ internal sealed partial class MessageIntegration(
     GatewayDeployment deployment,
     IntegrationRunner runner,
     RouteResponder responder,
+    Throttle throttle,
     RunningWork work,
+    GatewayLimits limits,
     TimeProvider timeProvider,
     ILogger<MessageIntegration> logger)
 {
@@ -41,10 +44,26 @@ internal sealed partial class MessageIntegration(
         {
             var stamp = EventStamp.Mint(timeProvider);
             var stage = deployment.Find(connection.ApiId, connection.StageName);
-            if (stage?.Selector.Select(message.Text) is not { } route)
+            var route = stage?.Selector.Select(message.Text);
+            if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey))
+            {
+                message.Dispose();
+                await ThrottleAsync(connection, stamp);
+                return;
+            }
+
+            connection.RecordNotThrottled();
+            if (stage is null || route is null)
             {
                 message.Dispose();
                 await responder.ForbidAsync(connection, stamp);
+                return;
+            }
+
+            if (route.Validation is not null && !stage.Validators[route.RouteKey].IsValid(message.Text))
+            {
+                message.Dispose();
+                await responder.RefuseBodyAsync(connection, route);
                 return;
             }
 
@@ -61,6 +80,18 @@ internal sealed partial class MessageIntegration(
         {
             connection.MessagePlaces.Release();
             work.End();
+        }
+    }
+
+    private async ValueTask ThrottleAsync(Connection connection, EventStamp stamp)
+    {
+        if (connection.RecordThrottled() < limits.MaxThrottledMessages)
+        {
+            await responder.ThrottleAsync(connection, stamp);
+        }
+        else if (connection.RequestClose(CloseReason.TooManyRequests))
+        {
+            LogTooManyRequests(connection.Id, limits.MaxThrottledMessages);
         }
     }
 
@@ -85,6 +116,9 @@ internal sealed partial class MessageIntegration(
 
     [LoggerMessage(1410, LogLevel.Warning, "{ConnectionId} closes: a message that waited for a free place is not handled")]
     private partial void LogNotHandled(ConnectionId connectionId);
+
+    [LoggerMessage(1412, LogLevel.Information, "{ConnectionId} is closed: {Count} messages in a row were throttled")]
+    private partial void LogTooManyRequests(ConnectionId connectionId, int count);
 
     [LoggerMessage(1411, LogLevel.Error, "{ConnectionId}: a bug in the gateway lost a message")]
     private partial void LogBug(Exception exception, ConnectionId connectionId);

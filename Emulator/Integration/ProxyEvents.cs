@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,7 +9,9 @@ using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
 
-/// <summary>The events of a Lambda proxy integration, member by member in AWS's order. Pure functions of their arguments.</summary>
+/// <summary>
+/// The events of Lambda proxy integrations and of authorizers, member by member in AWS's order. Pure functions of their arguments.
+/// </summary>
 internal static class ProxyEvents
 {
     // Events are read by JSON parsers, never by HTML: only what JSON asks for is escaped, so text stays as long as it was.
@@ -29,6 +32,7 @@ internal static class ProxyEvents
         WriteStageVariables(json, stage.Stage);
         json.WriteStartObject("requestContext"u8);
         json.WriteString("routeKey"u8, RouteSelector.ConnectKey);
+        WriteAuthorizer(json, connection, withLatency: true);
         WriteContext(json, "CONNECT"u8, connection, stamp, disconnectReason: null);
         json.WriteEndObject();
         json.WriteBoolean("isBase64Encoded"u8, false);
@@ -49,6 +53,7 @@ internal static class ProxyEvents
         WriteStageVariables(json, stage.Stage);
         json.WriteStartObject("requestContext"u8);
         json.WriteString("routeKey"u8, routeKey);
+        WriteAuthorizer(json, connection, withLatency: false);
         json.WriteString("messageId"u8, GatewayId.Mint());
         WriteContext(json, "MESSAGE"u8, connection, stamp, disconnectReason: null);
         json.WriteEndObject();
@@ -71,11 +76,58 @@ internal static class ProxyEvents
         json.WriteStartObject("requestContext"u8);
         json.WriteString("routeKey"u8, RouteSelector.DisconnectKey);
         json.WriteNumber("disconnectStatusCode"u8, reason.Code);
+        WriteAuthorizer(json, connection, withLatency: false);
         WriteContext(json, "DISCONNECT"u8, connection, stamp, reason.Reason);
         json.WriteEndObject();
         json.WriteBoolean("isBase64Encoded"u8, false);
         json.WriteEndObject();
         return buffer;
+    }
+
+    /// <summary>What an authorizer gets: no body, and empty maps are there.</summary>
+    public static EventBuffer Authorizer(
+        Connection connection,
+        DeployedStage stage,
+        EventStamp stamp,
+        ConnectRequest request,
+        string methodArn)
+    {
+        var buffer = new EventBuffer(4096);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "REQUEST"u8);
+        json.WriteString("methodArn"u8, methodArn);
+        WriteMap(json, "headers"u8, "multiValueHeaders"u8, request.WithUpgradeHeaders().Headers.AsSpan());
+        WriteMap(json, "queryStringParameters"u8, "multiValueQueryStringParameters"u8, request.Query.AsSpan());
+        WriteMap(json, "stageVariables"u8, stage.Stage.Variables);
+        json.WriteStartObject("requestContext"u8);
+        json.WriteString("routeKey"u8, RouteSelector.ConnectKey);
+        WriteContext(json, "CONNECT"u8, connection, stamp, disconnectReason: null);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return buffer;
+    }
+
+    private static void WriteAuthorizer(Utf8JsonWriter json, Connection connection, bool withLatency)
+    {
+        if (connection.Authorizer is not { } authorizer)
+        {
+            return;
+        }
+
+        json.WriteStartObject("authorizer"u8);
+        json.WriteString("principalId"u8, authorizer.PrincipalId);
+        foreach (var (name, value) in authorizer.Entries)
+        {
+            json.WriteString(name, value);
+        }
+
+        if (withLatency)
+        {
+            json.WriteNumber("integrationLatency"u8, (long)authorizer.Latency.TotalMilliseconds);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteContext(
@@ -145,15 +197,18 @@ internal static class ProxyEvents
 
     private static void WriteStageVariables(Utf8JsonWriter json, Stage stage)
     {
-        if (stage.Variables.IsEmpty)
+        if (!stage.Variables.IsEmpty)
         {
-            return;
+            WriteMap(json, "stageVariables"u8, stage.Variables);
         }
+    }
 
-        json.WriteStartObject("stageVariables"u8);
-        foreach (var (name, value) in stage.Variables)
+    private static void WriteMap(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableDictionary<string, string> entries)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in entries)
         {
-            json.WriteString(name, value);
+            json.WriteString(key, value);
         }
 
         json.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Emulator.Connections;
 using Chat.Emulator.Handshake;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
@@ -100,7 +101,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.AddServiceDefaults();
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
-        builder.Services.AddWebSocketGateway(stack.Apis);
+        builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
         builder.Services.AddInvokeApi(stack.Functions);
         services(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

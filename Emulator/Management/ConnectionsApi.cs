@@ -5,6 +5,7 @@ using Chat.Emulator.Listening;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Template;
+using Chat.Emulator.Throttling;
 
 namespace Chat.Emulator.Management;
 
@@ -15,6 +16,7 @@ namespace Chat.Emulator.Management;
 internal sealed partial class ConnectionsApi(
     ConnectionRegistry registry,
     GatewayLimits limits,
+    Throttle throttle,
     GatewayMetrics metrics,
     ILogger<ConnectionsApi> logger,
     AccessControl? access = null)
@@ -23,8 +25,8 @@ internal sealed partial class ConnectionsApi(
 
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
-        var result = context.Request.Method is "POST" or "GET" or "DELETE"
-            ? await AnswerAsync(context, stage, connectionId)
+        var result = !throttle.TryCallback() ? new PostBackResult.LimitExceeded()
+            : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId)
             : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
         if (result is not (PostBackResult.Delivered or PostBackResult.Described or PostBackResult.Deleted))
         {

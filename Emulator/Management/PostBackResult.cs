@@ -25,7 +25,7 @@ internal abstract record PostBackResult
 
     public sealed record TooLarge : PostBackResult;
 
-    /// <summary>The client reads too slowly and what waits for it has reached the limit.</summary>
+    /// <summary>The account's rate is used up; or the client reads too slowly and what waits for it has reached the limit.</summary>
     public sealed record LimitExceeded : PostBackResult;
 
     public sealed record NoSuchMethod(string Path) : PostBackResult;

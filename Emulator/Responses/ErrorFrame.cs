@@ -10,10 +10,18 @@ namespace Chat.Emulator.Responses;
 internal static class ErrorFrame
 {
     public const string Forbidden = "Forbidden";
+    public const string TooManyRequests = "Too Many Requests";
     public const string InternalServerError = "Internal server error";
     public const string EndpointRequestTimedOut = "Endpoint request timed out";
 
     /// <param name="message">One of the above: nothing in it needs an escape.</param>
     public static byte[] Create(string message, ConnectionId connectionId, string requestId) =>
         Encoding.UTF8.GetBytes($$"""{"message": "{{message}}", "connectionId":"{{connectionId}}", "requestId":"{{requestId}}"}""");
+
+    /// <summary>
+    /// For a message that its model refuses. AWS's documentation shows the members, the <c>messageId</c> among them; the spacing is that of
+    /// the other frames.
+    /// </summary>
+    public static byte[] CreateBadRequestBody(ConnectionId connectionId, string messageId) =>
+        Encoding.UTF8.GetBytes($$"""{"message": "Bad request body", "connectionId":"{{connectionId}}", "messageId":"{{messageId}}"}""");
 }

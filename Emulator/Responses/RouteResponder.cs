@@ -17,6 +17,23 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         return SendAsync(connection, ErrorFrame.Create(ErrorFrame.Forbidden, connection.Id, stamp.RequestId));
     }
 
+    /// <summary>There was no token for the message.</summary>
+    public ValueTask ThrottleAsync(Connection connection, EventStamp stamp)
+    {
+        metrics.ClientError(connection.ApiId, connection.StageName);
+        LogThrottled(connection.Id);
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.TooManyRequests, connection.Id, stamp.RequestId));
+    }
+
+    /// <summary>The route's model refuses the message.</summary>
+    public ValueTask RefuseBodyAsync(Connection connection, Route route)
+    {
+        metrics.ClientError(connection.ApiId, connection.StageName);
+        var messageId = GatewayId.Mint();
+        LogBadBody(connection.Id, route.RouteKey, messageId);
+        return SendAsync(connection, ErrorFrame.CreateBadRequestBody(connection.Id, messageId));
+    }
+
     public ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome outcome) => outcome switch
     {
         InvocationOutcome.Responded(var payload) => RespondAsync(connection, route, stamp, ProxyResponseReader.Read(payload.Span)),
@@ -77,6 +94,12 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
 
     [LoggerMessage(1500, LogLevel.Information, "{ConnectionId}: no route matches a message and there is no $default")]
     private partial void LogNoRoute(ConnectionId connectionId);
+
+    [LoggerMessage(1503, LogLevel.Information, "{ConnectionId}: a message is throttled")]
+    private partial void LogThrottled(ConnectionId connectionId);
+
+    [LoggerMessage(1504, LogLevel.Information, "{ConnectionId} {RouteKey}: the route's model refuses the body of message {MessageId}")]
+    private partial void LogBadBody(ConnectionId connectionId, string routeKey, string messageId);
 
     [LoggerMessage(1501, LogLevel.Warning, "{ConnectionId} {RouteKey}: malformed Lambda proxy response: {Why}")]
     private partial void LogMalformed(ConnectionId connectionId, string routeKey, string why);

@@ -1,20 +1,24 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Chat.Emulator.Template;
+using Chat.Emulator.Throttling;
+using Chat.Emulator.Validation;
 
 namespace Chat.Emulator.Routing;
 
 /// <summary>
-/// The APIs that run. Another set can be deployed at any time; open connections stay, and their next message finds the new routes.
+/// The APIs that run. Another set can be deployed at any time; open connections stay, and their next message finds the new routes. A stage
+/// without <c>AutoDeploy</c> shows its deployment's: until it names another deployment, changes of the API are not seen there, while those
+/// of the stage's own settings are.
 /// </summary>
 internal sealed class GatewayDeployment
 {
     private volatile Snapshot _current;
 
-    public GatewayDeployment(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis);
+    public GatewayDeployment(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis, null);
 
-    /// <exception cref="FormatException">An API's route selection expression is not one; what ran before still runs.</exception>
-    public void Deploy(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis);
+    /// <exception cref="FormatException">A selection expression or a schema of an API is not one; what ran before still runs.</exception>
+    public void Deploy(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis, _current);
 
     public DeployedStage? Find(string apiId, string stageName) => _current.ByApi.GetValueOrDefault((apiId, stageName));
 
@@ -25,14 +29,10 @@ internal sealed class GatewayDeployment
         FrozenDictionary<(string ApiId, string StageName), DeployedStage> ByApi,
         FrozenDictionary<string, DeployedStage> ByName)
     {
-        public static Snapshot Of(ImmutableArray<WebSocketApi> apis)
+        public static Snapshot Of(ImmutableArray<WebSocketApi> apis, Snapshot? before)
         {
             var stages = apis
-                .SelectMany(api =>
-                {
-                    var selector = new RouteSelector(api);
-                    return api.Stages.Select(stage => new DeployedStage(api, stage, selector));
-                })
+                .SelectMany(api => api.Stages.Where(stage => stage.IsDeployed).Select(stage => Deploy(ApiOf(api, stage, before), stage)))
                 .ToList();
             return new Snapshot(
                 stages.ToFrozenDictionary(stage => (stage.Api.ApiId, stage.Stage.Name)),
@@ -40,5 +40,20 @@ internal sealed class GatewayDeployment
                     .Where(sharing => sharing.Count() == 1)
                     .ToFrozenDictionary(sharing => sharing.Key, sharing => sharing.Single(), StringComparer.Ordinal));
         }
+
+        private static WebSocketApi ApiOf(WebSocketApi api, Stage stage, Snapshot? before) =>
+            !stage.AutoDeploy
+            && before?.ByApi.GetValueOrDefault((api.ApiId, stage.Name)) is { } shown
+            && shown.Stage.DeploymentId == stage.DeploymentId
+                ? shown.Api
+                : api;
+
+        private static DeployedStage Deploy(WebSocketApi api, Stage stage) => new(
+            api,
+            stage,
+            new RouteSelector(api),
+            api.Routes.Values.Where(route => route.Validation is not null).ToFrozenDictionary(
+                route => route.RouteKey, route => new RequestValidator(route.Validation!), StringComparer.Ordinal),
+            new StageThrottle(stage));
     }
 }

@@ -91,7 +91,11 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
     {
         var needed = stack.Apis
             .SelectMany(api => api.Routes.Values)
-            .Select(route => (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName)
+            .SelectMany(route => new[]
+            {
+                (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName,
+                (route.Authorization as RouteAuthorization.Lambda)?.Authorizer.FunctionName,
+            })
             .OfType<string>()
             .Intersect(stack.Functions.Select(function => function.Name))
             .ToArray();

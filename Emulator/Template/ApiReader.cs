@@ -6,7 +6,7 @@ namespace Chat.Emulator.Template;
 /// Reads <c>AWS::ApiGatewayV2::Api</c> and what belongs to it. The parts find each other by id, not by logical id, because an
 /// assembly may spread them over stacks.
 /// </summary>
-internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions)
+internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions, TemplateContext context)
 {
     public const string ApiType = "AWS::ApiGatewayV2::Api";
 
@@ -16,25 +16,41 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
 
     public ImmutableArray<WebSocketApi> Read()
     {
-        RefusePartsWithoutApi("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Stage");
+        RefusePartsWithoutApi(
+            "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Stage", AuthorizerReader.AuthorizerType, ModelReader.ModelType);
         return [.. _byType[ApiType].Where(IsWebSocket).Select(Read)];
     }
 
     private WebSocketApi Read(Resource api)
     {
-        var integrations = new IntegrationReader(functions);
+        var uris = new InvocationUri(functions);
         return new WebSocketApi
         {
             LogicalId = api.LogicalId,
             ApiId = api.Ref,
             Name = api.Properties.Text("Name"),
             RouteSelectionExpression = api.Properties.Text("RouteSelectionExpression"),
+            Region = context.Region,
+            ApiKeySource = Source(api.Properties),
             Routes = new RouteReader(
-                PartsOf(api, "AWS::ApiGatewayV2::Integration").ToDictionary(part => part.Ref, integrations.Read, StringComparer.Ordinal),
+                ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris).Read),
+                ById(api, AuthorizerReader.AuthorizerType, new AuthorizerReader(uris).Read),
+                PartsOf(api, ModelReader.ModelType).Select(ModelReader.Read).ToDictionary(model => model.Name, StringComparer.Ordinal),
                 [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(PartsOf(api, "AWS::ApiGatewayV2::Route")),
-            Stages = StageReader.Read(PartsOf(api, "AWS::ApiGatewayV2::Stage")),
+            Stages = new StageReader(new ApiKeyReader(_byType), [.. PartsOf(api, DeploymentReader.DeploymentType)])
+                .Read(PartsOf(api, "AWS::ApiGatewayV2::Stage")),
         };
     }
+
+    private static ApiKeySource Source(Properties api)
+    {
+        const string Header = "$request.header.x-api-key";
+        const string Authorizer = "$context.authorizer.usageIdentifierKey";
+        return api.OneOf("ApiKeySelectionExpression", Header, Header, Authorizer) == Header ? ApiKeySource.Header : ApiKeySource.Authorizer;
+    }
+
+    private Dictionary<string, T> ById<T>(Resource api, string type, Func<Resource, T> read) =>
+        PartsOf(api, type).ToDictionary(part => part.Ref, read, StringComparer.Ordinal);
 
     private IEnumerable<Resource> PartsOf(Resource api, string type) => _byType[type].Where(part => part.Properties.Text("ApiId") == api.Ref);
 

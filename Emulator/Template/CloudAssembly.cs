@@ -13,7 +13,12 @@ public static class CloudAssembly
         "AWS::ApiGatewayV2::Integration",
         "AWS::ApiGatewayV2::IntegrationResponse",
         "AWS::ApiGatewayV2::Stage",
-        "AWS::ApiGatewayV2::Deployment",
+        DeploymentReader.DeploymentType,
+        AuthorizerReader.AuthorizerType,
+        ModelReader.ModelType,
+        ApiKeyReader.ApiKeyType,
+        ApiKeyReader.UsagePlanType,
+        ApiKeyReader.UsagePlanKeyType,
         "AWS::CDK::Metadata",
         "AWS::Lambda::Alias",
         "AWS::Lambda::Permission",
@@ -29,7 +34,7 @@ public static class CloudAssembly
         var functions = FunctionReader.Read(resources);
         return new Stack
         {
-            Apis = new ApiReader(resources, functions).Read(),
+            Apis = new ApiReader(resources, functions, context).Read(),
             Functions = functions,
             Tables = TableReader.Read(resources),
             Roles = new RoleReader(resources).Read(),

@@ -26,6 +26,10 @@ internal static class PhysicalNames
         return char.IsAsciiLetter(id[0]) ? id : $"{LowerCase[id[0] - '0']}{id[1..]}";
     }
 
+    /// <summary>The value of an API key that the template gives none: 40 letters and digits, as API Gateway makes them.</summary>
+    public static string ApiKey(string stackName, string logicalId) =>
+        Hash(stackName, logicalId, 20, LowerCase) + Hash($"{stackName}/value", logicalId, 20, LowerCase);
+
     /// <summary>A UUID in text, as in a stack's id.</summary>
     public static string Uuid(string stackName) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(stackName)).AsSpan(0, 16)).ToString();
 

@@ -34,6 +34,9 @@ internal sealed class Resource
     /// <summary>What <c>Ref</c> of it gives: a name or an id.</summary>
     public string Ref => ((Value.Text)_resolver.References.Ref(LogicalId, At)).Content;
 
+    /// <summary>A property as it stands in the file, nothing resolved.</summary>
+    public JsonElement? Json(string property) => _json.TryGetObject("Properties")?.TryGet(property);
+
     public string Attribute(string name) => _resolver.References.GetAtt(LogicalId, name, At).Content;
 
     /// <summary>An entry of its <c>Metadata</c>, such as <c>aws:asset:path</c>.</summary>

@@ -1,11 +1,17 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Routing;
 
 namespace Chat.Emulator.Template;
 
 /// <summary>Reads <c>AWS::ApiGatewayV2::Route</c> with its <c>RouteResponse</c>.</summary>
-internal sealed class RouteReader(IReadOnlyDictionary<string, RouteIntegration> integrationsById, ImmutableArray<Resource> routeResponses)
+internal sealed class RouteReader(
+    IReadOnlyDictionary<string, RouteIntegration> integrationsById,
+    IReadOnlyDictionary<string, Authorizer> authorizersById,
+    IReadOnlyDictionary<string, Model> modelsByName,
+    ImmutableArray<Resource> routeResponses)
 {
     private const string TargetPrefix = "integrations/";
+    private const string Default = "$default";
 
     public ImmutableDictionary<string, Route> Read(IEnumerable<Resource> resources)
     {
@@ -25,27 +31,53 @@ internal sealed class RouteReader(IReadOnlyDictionary<string, RouteIntegration> 
     private Route Read(Resource resource)
     {
         var properties = resource.Properties;
-        RefuseAuthorization(properties);
         return new Route
         {
             RouteKey = properties.Text("RouteKey"),
             Integration = properties.OptionalText("Target") is { } target ? Integration(target, properties.At.Into("Target")) : null,
             IsTwoWay = IsTwoWay(resource),
+            Authorization = Authorization(properties),
+            ApiKeyRequired = properties.Flag("ApiKeyRequired"),
+            Validation = Validation(properties),
         };
     }
 
-    // Left out, these would let everybody in whom AWS keeps out.
-    private static void RefuseAuthorization(Properties properties)
+    private RouteAuthorization.Lambda? Authorization(Properties properties)
     {
-        if (properties.OptionalText("AuthorizationType") is { } type and not "NONE")
+        var at = properties.At.Into("AuthorizationType");
+        return properties.OptionalText("AuthorizationType") switch
         {
-            throw properties.At.Into("AuthorizationType").Error($"the emulator doesn't authorize connections yet: {type} can't be run, NONE can.");
+            null or "NONE" => null,
+            "CUSTOM" => new RouteAuthorization.Lambda(Authorizer(properties)),
+
+            // Left out, it would let everybody in whom AWS keeps out.
+            "AWS_IAM" => throw at.Error("the emulator doesn't check signatures yet: AWS_IAM can't be run, NONE and CUSTOM can."),
+            var other => throw at.Error($"must be NONE, CUSTOM or AWS_IAM, and is '{other}'."),
+        };
+    }
+
+    private Authorizer Authorizer(Properties properties) => authorizersById.TryGetValue(properties.Text("AuthorizerId"), out var authorizer)
+        ? authorizer
+        : throw properties.At.Into("AuthorizerId").Error($"must be an authorizer of the same API, and is '{properties.Text("AuthorizerId")}'.");
+
+    private RequestValidation? Validation(Properties properties)
+    {
+        // It is the expression that turns validation on; models without one are documentation.
+        if (properties.OptionalText("ModelSelectionExpression") is not { } expression)
+        {
+            return null;
         }
 
-        if (properties.Flag("ApiKeyRequired"))
+        if (expression != Default && !RouteSelectionExpression.TryParse(expression, out _, out var error))
         {
-            throw properties.At.Into("ApiKeyRequired").Error("the emulator doesn't check API keys yet: a route that requires one can't be run.");
+            throw properties.At.Into("ModelSelectionExpression").Error(error);
         }
+
+        var at = properties.At.Into("RequestModels");
+        return new RequestValidation(expression, properties.TextsByName("RequestModels").ToImmutableDictionary(
+            name => name.Key,
+            name => modelsByName.GetValueOrDefault(name.Value) ?? throw at.Into(name.Key).Error($"the API has no model named '{name.Value}'."),
+            StringComparer.Ordinal));
     }
 
     private RouteIntegration Integration(string target, Location at) =>
@@ -55,7 +87,6 @@ internal sealed class RouteReader(IReadOnlyDictionary<string, RouteIntegration> 
 
     private bool IsTwoWay(Resource route)
     {
-        const string Default = "$default";
         if (route.Properties.OptionalText("RouteResponseSelectionExpression") is null)
         {
             return false;

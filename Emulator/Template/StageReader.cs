@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Chat.Emulator.Template;
 
 /// <summary>Reads <c>AWS::ApiGatewayV2::Stage</c>.</summary>
-internal static class StageReader
+internal sealed class StageReader(ApiKeyReader apiKeys, Resource[] deployments)
 {
-    public static ImmutableArray<Stage> Read(IEnumerable<Resource> resources)
+    public ImmutableArray<Stage> Read(IEnumerable<Resource> resources)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var stages = ImmutableArray.CreateBuilder<Stage>();
@@ -23,9 +23,12 @@ internal static class StageReader
         return stages.ToImmutable();
     }
 
-    private static Stage Read(Properties properties) => new()
+    private Stage Read(Properties properties) => new()
     {
         Name = properties.Text("StageName"),
+        AutoDeploy = properties.Flag("AutoDeploy"),
+        DeploymentId = DeploymentReader.Find(properties, deployments),
+        ApiKeys = apiKeys.Of(properties.Text("ApiId"), properties.Text("StageName")),
         Variables = properties.TextsByName("StageVariables"),
         DefaultThrottle = properties.Object("DefaultRouteSettings") is { } settings ? Throttle(settings) : ThrottleSettings.None,
         RouteThrottles = properties.ObjectsByName("RouteSettings").ToImmutableDictionary(

@@ -14,6 +14,11 @@ public sealed record WebSocketApi
 
     public required string RouteSelectionExpression { get; init; }
 
+    public string Region { get; init; } = TemplateContext.DefaultRegion;
+
+    /// <summary>Where a client's API key is, for routes that require one.</summary>
+    public ApiKeySource ApiKeySource { get; init; }
+
     /// <summary>By route key, compared exactly (case-sensitive), <c>$connect</c>, <c>$disconnect</c> and <c>$default</c> among them.</summary>
     public required ImmutableDictionary<string, Route> Routes { get; init; }
 
@@ -33,6 +38,15 @@ public sealed record Route
     /// of a proxy integration's answer goes back to the client.
     /// </summary>
     public bool IsTwoWay { get; init; }
+
+    /// <summary>Who may connect. Of <c>$connect</c> alone: the other routes rely on the connection. Null for <c>NONE</c>.</summary>
+    public RouteAuthorization? Authorization { get; init; }
+
+    /// <summary>Of <c>$connect</c> alone too.</summary>
+    public bool ApiKeyRequired { get; init; }
+
+    /// <summary>Null when the route has no <c>ModelSelectionExpression</c>: then every body is good.</summary>
+    public RequestValidation? Validation { get; init; }
 }
 
 /// <summary>An <c>AWS::ApiGatewayV2::Integration</c>: a closed set, a case per integration type.</summary>
@@ -58,6 +72,18 @@ public sealed record Stage
     public required string Name { get; init; }
 
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>True when every change of the API is in effect at once.</summary>
+    public bool AutoDeploy { get; init; } = true;
+
+    /// <summary>The <c>AWS::ApiGatewayV2::Deployment</c> that the stage shows. Null when it shows none.</summary>
+    public string? DeploymentId { get; init; }
+
+    /// <summary>Without a deployment every request of the stage is refused.</summary>
+    public bool IsDeployed => AutoDeploy || DeploymentId is not null;
+
+    /// <summary>The keys that the stage takes: enabled, and in a usage plan of the stage.</summary>
+    public ImmutableArray<ApiKey> ApiKeys { get; init; } = [];
 
     /// <summary>Of every route that <see cref="RouteThrottles"/> doesn't name.</summary>
     public ThrottleSettings DefaultThrottle { get; init; } = ThrottleSettings.None;

@@ -10,6 +10,9 @@ namespace Chat.Emulator.Terminal;
 /// </summary>
 public static class EmulatorCommand
 {
+    private const string LimitsOfAws = "aws";
+    private const string NoLimits = "off";
+
     private const string DefaultDescription =
         "Runs a WebSocket API of API Gateway on this machine: its Lambda functions, its DynamoDB tables and @connections.";
 
@@ -58,6 +61,12 @@ public static class EmulatorCommand
         HelpName = "N",
     };
 
+    private static readonly Option<string> Limits = new("--limits")
+    {
+        Description = "aws: requests are throttled as on AWS, by the rates of account, stage and route; off: they are not.",
+        DefaultValueFactory = _ => LimitsOfAws,
+    };
+
     /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="preset">What to run unless told otherwise. Null: the command line must name a cloud assembly.</param>
@@ -97,8 +106,9 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, Data, Web, Run, Iam, MaxEnvironments };
+        var command = new RootCommand(description) { Port, Data, Web, Run, MaxEnvironments, Limits, Iam };
         Iam.AcceptOnlyFromAmong("on", "off");
+        Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
         Run.Validators.Add(result =>
@@ -127,6 +137,7 @@ public static class EmulatorCommand
         WebFolder = result.GetValue(Web) ?? preset?.WebFolder,
         Iam = result.GetValue(Iam) == "on",
         MaxEnvironments = result.GetValue(MaxEnvironments),
+        AreRatesEnforced = result.GetValue(Limits) != NoLimits,
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),

@@ -31,6 +31,17 @@ internal static class StartReport
 
         foreach (var stage in cloud.Stages)
         {
+            foreach (var key in stage.Stage.ApiKeys)
+            {
+                // A value that the template gives is the developer's own to know, and no business of a terminal.
+                Line(text, "api key", $"{key.LogicalId}: x-api-key {(key.IsGenerated ? key.Value : "as in the template")}");
+            }
+
+            if (!stage.Stage.IsDeployed)
+            {
+                Line(text, "undeployed", $"{stage.Stage.Name}: neither AutoDeploy nor an AWS::ApiGatewayV2::Deployment; all requests get 403");
+            }
+
             Line(text, "callback", $"{stage.CallbackUrl}/@connections/{{connectionId}}");
         }
 
@@ -39,7 +50,8 @@ internal static class StartReport
             Line(text, "page", page.ToString());
         }
 
-        return text.AppendJoin('\n', cloud.Stages.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
+        var ready = cloud.Stages.Where(stage => stage.Stage.IsDeployed);
+        return text.AppendJoin('\n', ready.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
     }
 
     private static void Line(StringBuilder text, string what, string value) => text.Append("  ").Append(what.PadRight(11)).Append(value).Append('\n');

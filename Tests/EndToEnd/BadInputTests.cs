@@ -21,6 +21,10 @@ public sealed class BadInputTests
         await AssertFailsAsync(2, "0 to 65535", Repository.CloudAssembly, "--port", "70000");
 
     [LinuxFact]
+    public async Task Emulator_LimitsNeitherAwsNorOff_ExitsWith2AndSaysSo() =>
+        await AssertFailsAsync(2, "'off'", Repository.CloudAssembly, "--limits", "no");
+
+    [LinuxFact]
     public async Task Emulator_RunWithoutACommand_ExitsWith2AndSaysSo() =>
         await AssertFailsAsync(2, "FUNCTION=COMMAND", Repository.CloudAssembly, "--run", "websocket-send");
 

@@ -26,6 +26,9 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
         ["AWS::ApiGatewayV2::Authorizer"] = Id(6, ("AuthorizerId", "${id}")),
         ["AWS::ApiGatewayV2::Deployment"] = Id(6, ("DeploymentId", "${id}")),
         ["AWS::ApiGatewayV2::Model"] = Id(6, ("ModelId", "${id}")),
+        ["AWS::ApiGateway::ApiKey"] = Id(10, ("APIKeyId", "${id}")),
+        ["AWS::ApiGateway::UsagePlan"] = Id(6, ("Id", "${id}")),
+        ["AWS::ApiGateway::UsagePlanKey"] = Id(10, ("Id", "${id}")),
         ["AWS::Lambda::Function"] = Named("FunctionName", 64, "${name}", ("Arn", "arn:aws:lambda:${region}:${account}:function:${name}")),
         ["AWS::Lambda::Version"] = Named(
             null, 64, "arn:aws:lambda:${region}:${account}:function:${FunctionName}:1",

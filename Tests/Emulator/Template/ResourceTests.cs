@@ -91,9 +91,8 @@ public sealed class ResourceTests
     }
 
     [Theory]
-    [InlineData("AuthorizationType", "\"CUSTOM\"", "the emulator doesn't authorize connections yet: CUSTOM can't be run, NONE can.")]
-    [InlineData("AuthorizationType", "\"AWS_IAM\"", "the emulator doesn't authorize connections yet: AWS_IAM can't be run, NONE can.")]
-    [InlineData("ApiKeyRequired", "true", "the emulator doesn't check API keys yet: a route that requires one can't be run.")]
+    [InlineData("AuthorizationType", "\"AWS_IAM\"", "the emulator doesn't check signatures yet: AWS_IAM can't be run, NONE and CUSTOM can.")]
+    [InlineData("AuthorizationType", "\"JWT\"", "must be NONE, CUSTOM or AWS_IAM, and is 'JWT'.")]
     [InlineData("ApiKeyRequired", "\"maybe\"", "must be true or false, and is 'maybe'.")]
     [InlineData("RouteResponseSelectionExpression", "\"$other\"", "must be $default, and is '$other'.")]
     public void Route_ThatTheEmulatorWouldGetWrong_IsRefused(string property, string value, string problem) => Assert.Equal(

@@ -1,0 +1,117 @@
+using System.Text;
+using Chat.Emulator.Connections;
+using Chat.Emulator.Handshake;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Responses;
+using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
+using Chat.Emulator.Throttling;
+
+namespace Chat.Emulator.Authorization;
+
+/// <summary>
+/// Keeps out whom the <c>$connect</c> route's authorization and API key keep out. A connection that is let in is not asked again.
+/// </summary>
+internal sealed partial class ConnectAuthorization(
+    LambdaAuthorizer authorizers,
+    Throttle throttle,
+    GatewayMetrics metrics,
+    ILogger<ConnectAuthorization> logger)
+{
+    private const string ApiKeyHeader = "x-api-key";
+
+    /// <summary>Null for a client that may go on to <c>$connect</c>.</summary>
+    public async ValueTask<ConnectDecision.Refuse?> RefuseAsync(
+        Connection connection,
+        DeployedStage stage,
+        EventStamp stamp,
+        ConnectRequest request)
+    {
+        if (stage.Connect is not { } route)
+        {
+            return null;
+        }
+
+        string? usageIdentifierKey = null;
+        if (route.Authorization is RouteAuthorization.Lambda(var authorizer))
+        {
+            switch (await authorizers.AskAsync(authorizer, connection, stage, stamp, request))
+            {
+                case AuthorizerOutcome.Allowed allowed:
+                    connection.Authorizer = allowed.Context;
+                    usageIdentifierKey = allowed.UsageIdentifierKey;
+                    break;
+                case AuthorizerOutcome.Denied:
+                    return Forbid(connection, stamp, "the authorizer's policy doesn't allow it");
+                case AuthorizerOutcome.Unauthorized(var why):
+                    return Refuse(StatusCodes.Status401Unauthorized, "UnauthorizedException", "Unauthorized", connection, stamp, why);
+                case AuthorizerOutcome.Failed(var why):
+                    return Fail(connection, stamp, why);
+            }
+        }
+
+        if (!route.ApiKeyRequired)
+        {
+            return null;
+        }
+
+        var apiKey = stage.Api.ApiKeySource == ApiKeySource.Header ? request.FindHeader(ApiKeyHeader) : usageIdentifierKey;
+        return RefuseApiKey(connection, stage, stamp, apiKey);
+    }
+
+    private ConnectDecision.Refuse? RefuseApiKey(Connection connection, DeployedStage stage, EventStamp stamp, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return Forbid(connection, stamp, "it has no API key");
+        }
+
+        if (!stage.Stage.ApiKeys.Any(key => key.Value == value))
+        {
+            return Forbid(connection, stamp, "its API key is none of the stage's usage plans, or not enabled");
+        }
+
+        return throttle.TryApiKey(stage, value) ? null : Refuse(
+            StatusCodes.Status429TooManyRequests,
+            "TooManyRequestsException",
+            ErrorFrame.TooManyRequests,
+            connection,
+            stamp,
+            "its usage plan throttles it");
+    }
+
+    private ConnectDecision.Refuse Forbid(Connection connection, EventStamp stamp, string why) =>
+        Refuse(StatusCodes.Status403Forbidden, "ForbiddenException", ErrorFrame.Forbidden, connection, stamp, why);
+
+    /// <param name="message">Nothing in it needs an escape.</param>
+    private ConnectDecision.Refuse Refuse(
+        int statusCode,
+        string errorType,
+        string message,
+        Connection connection,
+        EventStamp stamp,
+        string why)
+    {
+        metrics.ClientError(connection.ApiId, connection.StageName);
+        LogRefused(connection.Id, statusCode, why);
+        var body = Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}""");
+        return new ConnectDecision.Refuse(statusCode, errorType, body, stamp.RequestId);
+    }
+
+    private ConnectDecision.Refuse Fail(Connection connection, EventStamp stamp, string why)
+    {
+        metrics.ExecutionError(connection, RouteSelector.ConnectKey);
+        LogFailed(connection.Id, why);
+        return new ConnectDecision.Refuse(
+            StatusCodes.Status500InternalServerError,
+            "InternalServerErrorException",
+            ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId),
+            stamp.RequestId);
+    }
+
+    [LoggerMessage(1120, LogLevel.Information, "{ConnectionId} is refused with {StatusCode}: {Why}")]
+    private partial void LogRefused(ConnectionId connectionId, int statusCode, string why);
+
+    [LoggerMessage(1121, LogLevel.Warning, "{ConnectionId} is refused with 500: {Why}")]
+    private partial void LogFailed(ConnectionId connectionId, string why);
+}

@@ -1,0 +1,72 @@
+using Chat.Emulator.Connections;
+using Chat.Emulator.Handshake;
+using Chat.Emulator.Integration;
+using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Authorization;
+
+/// <summary>Asks an authorizer's function whether a client may connect: at every handshake, since WebSocket APIs cache no answer.</summary>
+internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider timeProvider)
+{
+    /// <summary>What the function fails with to have the client answered with 401.</summary>
+    private const string Unauthorized = "Unauthorized";
+
+    public async Task<AuthorizerOutcome> AskAsync(
+        Authorizer authorizer,
+        Connection connection,
+        DeployedStage stage,
+        EventStamp stamp,
+        ConnectRequest request)
+    {
+        if (IdentitySources.FindMissing(authorizer, connection, stage, stamp, request) is { } missing)
+        {
+            return new AuthorizerOutcome.Unauthorized($"the handshake lacks the identity source {missing.Name} ({missing.Kind})");
+        }
+
+        var methodArn = MethodArn(stage);
+        var start = timeProvider.GetTimestamp();
+        var payload = ProxyEvents.Authorizer(connection, stage, stamp, request, methodArn);
+        var outcome = await runner.InvokeAsync(
+            new LambdaInvocation(authorizer.FunctionName, payload.Written, stamp.TraceId), Quotas.AuthorizerTimeout);
+
+        // As with integrations: a function that nobody waits for any more may yet be about to get the event.
+        if (outcome is not InvocationOutcome.TimedOut)
+        {
+            payload.Dispose();
+        }
+
+        return outcome switch
+        {
+            InvocationOutcome.Responded(var answer) => Judge(answer, methodArn, timeProvider.GetElapsedTime(start)),
+            InvocationOutcome.FunctionFailed { ErrorMessage: Unauthorized } =>
+                new AuthorizerOutcome.Unauthorized("the authorizer says so"),
+            InvocationOutcome.FunctionFailed(var errorType, var errorMessage) =>
+                new AuthorizerOutcome.Failed($"the authorizer failed: {errorType}: {errorMessage}"),
+            InvocationOutcome.TimedOut => new AuthorizerOutcome.Failed("the authorizer didn't answer in time"),
+            InvocationOutcome.Throttled => new AuthorizerOutcome.Failed("the authorizer's function is throttled"),
+            InvocationOutcome.Unreachable(var reason) => new AuthorizerOutcome.Failed($"the authorizer can't be called: {reason}"),
+            _ => throw new System.Diagnostics.UnreachableException($"No meaning for {outcome}"),
+        };
+    }
+
+    private static AuthorizerOutcome Judge(ReadOnlyMemory<byte> payload, string methodArn, TimeSpan latency)
+    {
+        try
+        {
+            var answer = AuthorizerAnswer.Read(payload);
+            var context = new AuthorizerContext(answer.PrincipalId, answer.Context, latency);
+            return answer.Policy.Allows(methodArn)
+                ? new AuthorizerOutcome.Allowed(context, answer.UsageIdentifierKey)
+                : new AuthorizerOutcome.Denied();
+        }
+        catch (FormatException e)
+        {
+            return new AuthorizerOutcome.Failed($"the authorizer's answer can't be used: {e.Message}");
+        }
+    }
+
+    private static string MethodArn(DeployedStage stage) =>
+        $"arn:{TemplateContext.Partition}:execute-api:{stage.Api.Region}:{TemplateContext.AccountId}:"
+        + $"{stage.Api.ApiId}/{stage.Stage.Name}/{RouteSelector.ConnectKey}";
+}

@@ -1,0 +1,23 @@
+namespace Chat.Emulator.Template;
+
+/// <summary>Reads <c>AWS::ApiGatewayV2::Authorizer</c> of a WebSocket API.</summary>
+internal sealed class AuthorizerReader(InvocationUri uris)
+{
+    public const string AuthorizerType = "AWS::ApiGatewayV2::Authorizer";
+
+    public Authorizer Read(Resource resource)
+    {
+        var properties = resource.Properties;
+        properties.OneOf("AuthorizerType", null, "REQUEST");
+        var at = properties.At.Into("IdentitySource");
+        return new Authorizer(
+            properties.Text("Name"),
+            uris.FunctionName(properties.Text("AuthorizerUri"), properties.At.Into("AuthorizerUri")),
+            [.. properties.Texts("IdentitySource").Select((text, index) => Source(text, at.At(index)))]);
+    }
+
+    private static IdentitySource Source(string text, Location at) => IdentitySource.TryParse(text)
+        ?? throw at.Error(
+            "must be route.request.header.NAME, route.request.querystring.NAME, context.NAME or stageVariables.NAME "
+            + $"(the spellings with $ belong to HTTP APIs), and is '{text}'.");
+}
