@@ -5,7 +5,7 @@ using Chat.Emulator.Connections;
 namespace Chat.Emulator.Integration;
 
 /// <summary>
-/// API Gateway's metrics under their own names, and two that AWS lacks: open connections and undelivered messages.
+/// API Gateway's metrics under their own names, and three that AWS lacks: open connections, undelivered messages, calls after the answer.
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
 /// </summary>
 internal sealed class GatewayMetrics
@@ -18,6 +18,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _clientErrors;
     private readonly Counter<long> _executionErrors;
     private readonly Counter<long> _undelivered;
+    private readonly Counter<long> _calledAfterAnswer;
     private readonly Histogram<double> _integrationLatency;
 
     public GatewayMetrics(IMeterFactory meters, ConnectionRegistry registry)
@@ -30,6 +31,7 @@ internal sealed class GatewayMetrics
         _executionErrors = meter.CreateCounter<long>("ExecutionError", description: "Integrations not called, or answers not read");
         _integrationLatency = meter.CreateHistogram<double>("IntegrationLatency", "ms", "From asking the integration to its answer");
         _undelivered = meter.CreateCounter<long>("UndeliveredCount", description: "Messages that did not reach their client");
+        _calledAfterAnswer = meter.CreateCounter<long>("CallAfterAnswerCount", description: "Calls of @connections by functions that AWS would have frozen");
         meter.CreateObservableGauge("OpenConnections", () => registry.Count, description: "Connections, those being opened too");
     }
 
@@ -40,6 +42,9 @@ internal sealed class GatewayMetrics
     public void MessagesSent(Connection connection, int count) => _messages.Add(count, StageTags(connection));
 
     public void MessagesUndelivered(Connection connection, int count) => _undelivered.Add(count, StageTags(connection));
+
+    public void CalledAfterAnswer(string apiId, string stageName, string function) =>
+        _calledAfterAnswer.Add(1, new TagList { { "ApiId", apiId }, { "Stage", stageName }, { "Function", function } });
 
     public void ClientError(string apiId, string stageName) => _clientErrors.Add(1, StageTags(apiId, stageName));
 

@@ -8,6 +8,12 @@ internal interface ILambdaInvoker
     /// not the function: as on AWS it runs on to its own timeout.
     /// </summary>
     ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The function to which a session token was given, if that environment of it has no event now: on AWS it is frozen then. Null for
+    /// environments that are at work, or have not come up yet, and for tokens of nobody here.
+    /// </summary>
+    string? FindFrozen(string sessionToken) => null;
 }
 
 /// <summary>A call of a function.</summary>

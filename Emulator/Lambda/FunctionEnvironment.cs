@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Chat.Emulator.Lambda;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
 
     /// <summary>True when somebody else started the process: the pool can't kill it.</summary>
     public bool IsAttached { get; } = isAttached;
+
+    /// <summary>Ends its session token, and with it tells who calls <c>@connections</c>.</summary>
+    public string Id { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     public OutputTail Output { get; } = new();
 

@@ -93,6 +93,15 @@ internal sealed partial class FunctionPool
         }
     }
 
+    /// <summary>True when the environment has answered, or never had an event, and so would be frozen on AWS. Its init isn't.</summary>
+    public bool IsFrozen(FunctionEnvironment environment)
+    {
+        lock (_gate)
+        {
+            return environment.State is EnvironmentState.Returning or EnvironmentState.Waiting;
+        }
+    }
+
     /// <summary>The environment is done with the event. False when it doesn't have it, or not any more.</summary>
     public bool TryComplete(FunctionEnvironment environment, string requestId, InvocationOutcome outcome)
     {

@@ -41,6 +41,11 @@ internal static class FunctionVariables
         variables.SetAll(function.Environment);
         variables.SetAll(given);
         variables.SetAll(Reserved(function, runtimeApi, now));
+        if (!function.Runtime.StartsWith("provided", StringComparison.Ordinal))
+        {
+            variables["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{function.Runtime}";
+        }
+
         return variables.ToImmutable();
     }
 

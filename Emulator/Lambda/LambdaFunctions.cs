@@ -45,6 +45,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
 
+    public string? FindFrozen(string sessionToken) =>
+        _environments.Find(sessionToken) is { } environment && environment.Pool.IsFrozen(environment) ? environment.Pool.Function.Name : null;
+
     /// <summary>Starts an environment of the function, unless there is one, and returns when it can take events, or why it can't.</summary>
     public Task<WarmUpOutcome> WarmUpAsync(string functionName, CancellationToken cancellationToken) =>
         _pools.TryGetValue(functionName, out var pool)

@@ -17,6 +17,7 @@ internal sealed partial class ManagedEnvironments(
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<ManagedEnvironments>();
     private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();
+    private readonly ConcurrentDictionary<string, FunctionEnvironment> _byId = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
     public TimeSpan Start(FunctionEnvironment environment)
@@ -25,6 +26,10 @@ internal sealed partial class ManagedEnvironments(
         _running[environment] = RunAsync(environment, command);
         return command is RuntimeCommand.Start start ? start.InitTimeout : LambdaQuotas.InitTimeout;
     }
+
+    /// <summary>The environment that has this session token.</summary>
+    public FunctionEnvironment? Find(string sessionToken) =>
+        sessionToken.LastIndexOf('.') is >= 0 and var dot ? _byId.GetValueOrDefault(sessionToken[(dot + 1)..]) : null;
 
     /// <summary>Returns when every process is gone. The pools have been disposed of before: they ask for the processes' ends.</summary>
     public async ValueTask DisposeAsync()
@@ -38,7 +43,9 @@ internal sealed partial class ManagedEnvironments(
     {
         // The caller holds the pool's lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        _byId[environment.Id] = environment;
         environment.Pool.Ended(environment, await RunToEndAsync(environment, command));
+        _byId.TryRemove(environment.Id, out _);
         _running.TryRemove(environment, out _);
     }
 
@@ -60,7 +67,8 @@ internal sealed partial class ManagedEnvironments(
                     start.FileName,
                     start.Arguments,
                     start.WorkingDirectory,
-                    FunctionVariables.For(function, Environment.GetEnvironmentVariables(), variables(function), port.Address, time.GetUtcNow()),
+                    FunctionVariables.For(
+                        function, Environment.GetEnvironmentVariables(), WithOwnToken(variables(function), environment), port.Address, time.GetUtcNow()),
                     output =>
                     {
                         environment.Output.Add(output.Line);
@@ -92,6 +100,19 @@ internal sealed partial class ManagedEnvironments(
             LogBroken(e, function.Name);
             return new(e.Message, "Sandbox.Failure");
         }
+    }
+
+    // As on AWS, where no two environments have the same session.
+    private static Dictionary<string, string> WithOwnToken(IReadOnlyDictionary<string, string> variables, FunctionEnvironment environment)
+    {
+        const string Token = "AWS_SESSION_TOKEN";
+        var own = new Dictionary<string, string>(variables);
+        if (own.TryGetValue(Token, out var given))
+        {
+            own[Token] = $"{given}.{environment.Id}";
+        }
+
+        return own;
     }
 
     [LoggerMessage(420, LogLevel.Debug, "{Function} started as process {ProcessId}; its Runtime API is at {Address}")]

@@ -4,7 +4,7 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Lambda;
 
 /// <summary>The command that runs a function: a closed set.</summary>
-internal abstract record RuntimeCommand
+internal abstract partial record RuntimeCommand
 {
     private RuntimeCommand()
     {
@@ -27,26 +27,9 @@ internal abstract record RuntimeCommand
                 : new Start(words[0], words[1..], function.CodeFolder ?? Environment.CurrentDirectory, LambdaQuotas.CommandInitTimeout);
         }
 
-        return function.Runtime.StartsWith("provided", StringComparison.Ordinal) ? Bootstrap(function) : new Missing(
-            $"The emulator has no bootstrap of its own for the runtime {function.Runtime}. Say what runs it: {Hint(function)}");
-    }
-
-    private static RuntimeCommand Bootstrap(Function function)
-    {
-        if (function.CodeFolder is not { } folder)
-        {
-            return new Missing($"The code of {function.Name} is not on this machine. Say what runs it: {Hint(function)}");
-        }
-
-        var bootstrap = Path.Combine(folder, "bootstrap");
-        if (!File.Exists(bootstrap))
-        {
-            return new Missing($"There is no bootstrap in {folder}. Publish the function, or say what runs it: {Hint(function)}");
-        }
-
-        return OperatingSystem.IsWindows()
-            ? new Missing($"{bootstrap} is a Linux program. Say what runs the function on Windows: {Hint(function)}")
-            : new Start(bootstrap, [], folder, LambdaQuotas.InitTimeout);
+        return function.CodeFolder is { } folder
+            ? OfRuntime(function, folder)
+            : new Missing($"The code of {function.Name} is not on this machine. Say what runs it: {Hint(function)}");
     }
 
     private static string Hint(Function function) => $"--run {function.Name}=COMMAND";

@@ -179,6 +179,8 @@ internal sealed class FrontDoor : IAsyncDisposable
 
         public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
             _functions!.InvokeAsync(invocation, cancellationToken);
+
+        public string? FindFrozen(string sessionToken) => _functions!.FindFrozen(sessionToken);
     }
 
     /// <summary>Signals are for the process's owner: in a test that is the test host.</summary>

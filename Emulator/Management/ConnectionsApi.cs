@@ -18,6 +18,7 @@ internal sealed partial class ConnectionsApi(
     GatewayLimits limits,
     Throttle throttle,
     GatewayMetrics metrics,
+    ILambdaInvoker functions,
     ILogger<ConnectionsApi> logger,
     AccessControl? access = null)
 {
@@ -25,6 +26,7 @@ internal sealed partial class ConnectionsApi(
 
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
+        WarnOfFrozenCaller(context.Request, stage, connectionId);
         var result = !throttle.TryCallback() ? new PostBackResult.LimitExceeded()
             : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId)
             : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
@@ -63,6 +65,16 @@ internal sealed partial class ConnectionsApi(
         PostBackResult.NoSuchMethod(var path) => SendNoMethodAsync(context, path),
         _ => throw new System.Diagnostics.UnreachableException($"No answer for {result}"),
     };
+
+    // A function that goes on after its answer works here and fails there: AWS freezes it, and the call is made with the next event or never.
+    private void WarnOfFrozenCaller(HttpRequest request, DeployedStage stage, string connectionId)
+    {
+        if (request.Headers["X-Amz-Security-Token"] is [{ } token] && functions.FindFrozen(token) is { } function)
+        {
+            metrics.CalledAfterAnswer(stage.Api.ApiId, stage.Stage.Name, function);
+            LogFrozenCaller(function, request.Method, connectionId);
+        }
+    }
 
     private async Task<PostBackResult> AnswerAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
@@ -143,6 +155,10 @@ internal sealed partial class ConnectionsApi(
                 return new PostBackResult.Gone();
         }
     }
+
+    [LoggerMessage(1601, LogLevel.Warning,
+        "{Function} called {Method} @connections/{ConnectionId} after it had answered. AWS freezes a function then, and the call comes late or never: await it before answering")]
+    private partial void LogFrozenCaller(string function, string method, string connectionId);
 
     [LoggerMessage(1600, LogLevel.Information, "{Method} to {ConnectionId} is refused: {Result}")]
     private partial void LogRefused(string method, string connectionId, string result);

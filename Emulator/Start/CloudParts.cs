@@ -1,4 +1,5 @@
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Tables;
@@ -21,6 +22,8 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public LambdaFunctions? Functions { get; set; }
 
+    public FunctionCode? Code { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         // $disconnect runs in the functions, and they need the table: so the door is first and the table last.
@@ -31,5 +34,7 @@ internal sealed class CloudParts : IAsyncDisposable
                 await part.DisposeAsync();
             }
         }
+
+        Code?.Dispose();
     }
 }

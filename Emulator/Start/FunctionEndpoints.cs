@@ -31,6 +31,13 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
             variables["AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"] = only.CallbackUrl.ToString();
         }
 
+        // For the emulator's own bootstrap, which takes them away before the handler is loaded: see Lambda/Bootstraps/node.cjs.
+        if (!stages.IsEmpty && function.Runtime.StartsWith("nodejs", StringComparison.Ordinal))
+        {
+            variables["EMULATOR_GATEWAY"] = $"http://127.0.0.1:{stages[0].CallbackUrl.Port}";
+            variables["EMULATOR_API_IDS"] = string.Join(' ', stages.Select(stage => stage.Api.ApiId).Distinct());
+        }
+
         return variables;
     }
 

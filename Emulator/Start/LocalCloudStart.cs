@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Tables;
@@ -38,6 +39,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
     private async Task StartAsync(CloudParts parts, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
+        var code = parts.Code = FunctionCode.Unpack(stack.Functions);
         var credentials = new CallerCredentials(stack);
         var door = parts.Door = await FrontDoor.BindAsync(options, stack, context, credentials, logging, cancellationToken);
         var loggers = door.LoggerFactory;
@@ -58,7 +60,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
 
         var endpoints = new FunctionEndpoints(
             credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint);
-        var functions = parts.Functions = new LambdaFunctions(stack.Functions, options with { Run = Commands() }, processes, endpoints.Of, loggers, time);
+        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = Commands() }, processes, endpoints.Of, loggers, time);
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.Open(functions);

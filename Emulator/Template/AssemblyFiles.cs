@@ -16,7 +16,7 @@ internal static class AssemblyFiles
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(path) && !File.Exists(path))
         {
-            throw new TemplateException($"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation template in JSON.");
+            throw new TemplateException($"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation or SAM template.");
         }
 
         ImmutableArray<TemplateFile> templates = [.. InAssembly(Path.GetFullPath(folder), [])];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Chat.Emulator.Template;
 
-/// <summary>Reads what <c>cdk synth</c> writes, or a plain CloudFormation template, into what the emulator runs.</summary>
+/// <summary>Reads what <c>cdk synth</c> writes, or a CloudFormation or SAM template, into what the emulator runs.</summary>
 public static class CloudAssembly
 {
     // Nothing of these goes on by itself here: either another resource has taken it in, or the emulator has no use for it.
@@ -27,7 +27,7 @@ public static class CloudAssembly
     ];
 
     /// <summary>Reads all stacks of an assembly as one. Throws <see cref="TemplateException"/>.</summary>
-    /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON.</param>
+    /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON or YAML.</param>
     public static Stack Read(string path, TemplateContext context)
     {
         var resources = Resource.In(AssemblyFiles.Find(path), context);

@@ -35,6 +35,9 @@ public sealed record Function
     /// <summary>The archive (<c>.zip</c>, <c>.jar</c>) with the function's code, absolute, where the asset is one file and no folder.</summary>
     public string? CodeArchive { get; init; }
 
+    /// <summary>Code that stands in the template itself (<c>Code.ZipFile</c>): CloudFormation makes it the file <c>index</c>.</summary>
+    public string? InlineCode { get; init; }
+
     /// <summary><c>x86_64</c> (AWS's default) or <c>arm64</c>.</summary>
     public string Architecture { get; init; } = "x86_64";
 }

@@ -52,6 +52,7 @@ internal static class FunctionReader
             Environment = properties.Object("Environment")?.TextsByName("Variables") ?? ImmutableDictionary<string, string>.Empty,
             CodeFolder = Directory.Exists(code) ? code : null,
             CodeArchive = File.Exists(code) ? code : null,
+            InlineCode = InlineCode(properties),
             Architecture = properties.Texts("Architectures") is [var architecture, ..] ? architecture : "x86_64",
         };
     }
@@ -72,11 +73,51 @@ internal static class FunctionReader
         return qualifiers.ToImmutable();
     }
 
-    // By S3 key through the asset manifest; else by the note that the CDK's command line and sam leave at the resource.
+    // By path, as `aws cloudformation package` and sam take it; by S3 key through the asset manifest; else by the note that the CDK's
+    // command line and sam leave at the resource.
     private static string? CodePath(Resource resource)
     {
+        if (resource.Properties.IsText("Code"))
+        {
+            return LocalPath(resource.Properties.Text("Code"), resource);
+        }
+
         var asset = resource.Properties.Object("Code")?.OptionalText("S3Key") is { } key ? resource.Template.Assets.Find(key) : null;
         return asset
             ?? (resource.Metadata("aws:asset:path") is { } path ? Path.GetFullPath(path, resource.Template.Folder) : null);
+    }
+
+    private static string? LocalPath(string path, Resource resource)
+    {
+        if (path.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var full = Path.GetFullPath(path, resource.Template.Folder);
+        return Directory.Exists(full) || IsArchive(full) ? full
+            // A single file is packed alone when it is deployed; here it is run where it is.
+            : File.Exists(full) ? Path.GetDirectoryName(full)
+            : throw resource.At.Into("Code").Error($"there is no {full}. Build the function first, or correct the path: it starts from the template's folder.");
+    }
+
+    private static bool IsArchive(string path) => File.Exists(path) && Path.GetExtension(path) is ".zip" or ".jar";
+
+    private static string? InlineCode(Properties properties)
+    {
+        if (properties.IsText("Code") || properties.Object("Code")?.OptionalText("ZipFile") is not { } code)
+        {
+            return null;
+        }
+
+        var runtime = properties.Text("Runtime");
+        if (!runtime.StartsWith("nodejs", StringComparison.Ordinal) && !runtime.StartsWith("python", StringComparison.Ordinal))
+        {
+            throw properties.At.Into("Code").Into("ZipFile").Error($"only nodejs and python take code in the template, and the runtime is {runtime}.");
+        }
+
+        return properties.Text("Handler").StartsWith("index.", StringComparison.Ordinal)
+            ? code
+            : throw properties.At.Into("Handler").Error("must begin with 'index.', the file that the code in the template becomes.");
     }
 }

@@ -35,7 +35,7 @@ internal static class JsonFile
         }
         catch (JsonException malformed)
         {
-            throw new TemplateException($"{path}: not valid JSON (only JSON is read, not YAML): {malformed.Message}", malformed);
+            throw new TemplateException($"{path}: not valid JSON (a template in YAML is a .yaml or .yml file): {malformed.Message}", malformed);
         }
         catch (InvalidOperationException undecodable)
         {

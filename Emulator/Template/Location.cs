@@ -3,9 +3,16 @@ namespace Chat.Emulator.Template;
 /// <summary>Where in a template: the file and the way to a value, such as <c>SendRoute.Target</c>.</summary>
 internal readonly record struct Location(string File, string Path)
 {
+    /// <summary>Null where the file's lines aren't known.</summary>
+    public SourceLines? Lines { get; init; }
+
     public Location Into(string name) => this with { Path = Path.Length == 0 ? name : $"{Path}.{name}" };
 
     public Location At(int index) => this with { Path = $"{Path}[{index}]" };
 
-    public TemplateException Error(string problem) => new(Path.Length == 0 ? $"{File}: {problem}" : $"{File}: {Path}: {problem}");
+    public TemplateException Error(string problem)
+    {
+        var file = Lines?.Find(Path) is { } line ? $"{File}:{line}" : File;
+        return new(Path.Length == 0 ? $"{file}: {problem}" : $"{file}: {Path}: {problem}");
+    }
 }

@@ -18,6 +18,8 @@ internal sealed class Properties(Func<string, Value> read, Location at)
         _ => throw at.Into(name).Error("must be a text."),
     };
 
+    public bool IsText(string name) => read(name) is Value.Text;
+
     public int Integer(string name, int otherwise, int min, int max)
     {
         if (OptionalText(name) is not { } text)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Template.Serverless;
 
 namespace Chat.Emulator.Template;
 
@@ -8,10 +9,10 @@ internal sealed class TemplateFile
 {
     private readonly JsonElement _root;
 
-    private TemplateFile(JsonElement root, string path, string stackName)
+    private TemplateFile(JsonElement root, Location at, string path, string stackName)
     {
         _root = root;
-        At = new Location(Path.GetFileName(path), "");
+        At = at;
         Folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         StackName = stackName;
     }
@@ -30,12 +31,14 @@ internal sealed class TemplateFile
 
     public static TemplateFile Read(string path, string stackName, AssetFolders assets, ImmutableDictionary<string, string> arguments)
     {
-        var root = JsonFile.ReadObject(path);
-        var template = new TemplateFile(root, path, stackName) { Assets = assets, Arguments = arguments };
-        template.RefuseServerlessTransform();
-        return root.TryGetProperty("Resources", out _)
-            ? template
-            : throw template.At.Error("the file has no Resources: it is no CloudFormation template.");
+        var (root, at) = TemplateText.Read(path);
+        if (!root.TryGetProperty("Resources", out _))
+        {
+            throw at.Error("the file has no Resources: it is no CloudFormation template.");
+        }
+
+        var expanded = ServerlessTransform.IsIn(root) ? ServerlessTransform.Expand(root, at) : root;
+        return new TemplateFile(expanded, at, path, stackName) { Assets = assets, Arguments = arguments };
     }
 
     /// <summary>The entries of a section, such as <c>Resources</c>, in the file's order; none when the template lacks it.</summary>
@@ -54,14 +57,5 @@ internal sealed class TemplateFile
         var found = _root.TryGetObject(section)?.TryGet(name);
         entry = found.GetValueOrDefault();
         return found.HasValue;
-    }
-
-    // Plain CloudFormation only: what AWS expands on its side isn't in the file.
-    private void RefuseServerlessTransform()
-    {
-        if (_root.TryGetProperty("Transform", out var transform) && transform.GetRawText().Contains("AWS::Serverless", StringComparison.Ordinal))
-        {
-            throw At.Into("Transform").Error("AWS::Serverless templates (SAM) are expanded by AWS and not here; give a plain CloudFormation template.");
-        }
     }
 }

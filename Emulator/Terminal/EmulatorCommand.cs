@@ -18,7 +18,7 @@ public static class EmulatorCommand
 
     private static readonly Argument<string> Assembly = new("assembly")
     {
-        Description = "The cloud assembly (cdk.out) or the CloudFormation template (JSON) to run.",
+        Description = "The cloud assembly (cdk.out) or the CloudFormation or SAM template (JSON or YAML) to run.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -183,11 +183,11 @@ public sealed class FailureTests
     [Fact]
     public async Task Start_NoCommandForTheRuntime_FailsTheInvocationAndSaysWhatToDo()
     {
-        await using var host = await LambdaHost.StartAsync(run: null, function: LambdaHost.Function with { Runtime = "python3.13" });
+        await using var host = await LambdaHost.StartAsync(run: null, function: LambdaHost.Function with { Runtime = "java21" });
 
         var failure = LambdaHost.Failure(await host.InvokeAsync());
 
-        Assert.Contains("python3.13", failure.ErrorMessage);
+        Assert.Contains("java21", failure.ErrorMessage);
         Assert.Contains("--run websocket-send=", failure.ErrorMessage);
     }
 

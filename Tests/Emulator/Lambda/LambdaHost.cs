@@ -19,7 +19,7 @@ internal sealed class LambdaHost : IAsyncDisposable
         [function],
         options,
         processes ?? Processes,
-        _ => new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "AKIALOCALSEND" },
+        _ => new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "AKIALOCALSEND", ["AWS_SESSION_TOKEN"] = "local" },
         new Microsoft.Extensions.Logging.LoggerFactory([Log]),
         time ?? Time);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Bootstraps;
 using Chat.Emulator.Tests.Processes;
 
 namespace Chat.Emulator.Tests.Lambda;
@@ -34,10 +35,9 @@ public sealed class RuntimeCommandTests : IDisposable
 
     [Theory]
     [InlineData("provided.al2023", "There is no bootstrap in")]
-    [InlineData("nodejs22.x", "nodejs22.x")]
-    [InlineData("python3.13", "python3.13")]
-    [InlineData("dotnet10", "dotnet10")]
+    [InlineData("dotnet10", "There is no websocket-send.dll in")]
     [InlineData("java21", "java21")]
+    [InlineData("ruby3.4", "ruby3.4")]
     public void Runtime_WithoutACommand_SaysWhatToDo(string runtime, string named)
     {
         var missing = Assert.IsType<RuntimeCommand.Missing>(For(runtime));
@@ -45,6 +45,42 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Contains(named, missing.Reason);
         Assert.EndsWith("--run websocket-send=COMMAND", missing.Reason);
     }
+
+    [Fact]
+    public void Node_IsTheNodeOfThisMachine()
+    {
+        var start = Assert.IsType<RuntimeCommand.Start>(For("nodejs22.x"));
+
+        Assert.Equal("node", Path.GetFileNameWithoutExtension(start.FileName));
+        Assert.Equal((_folder.FullName, LambdaQuotas.InitTimeout), (start.WorkingDirectory, start.InitTimeout));
+    }
+
+    [Theory]
+    [InlineData("dotnet10", "websocket-send.dll")]
+    [InlineData("provided.al2023", "bootstrap.dll")]
+    public void Assembly_InTheCodeFolder_IsRunByDotNet(string runtime, string assembly)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, assembly), "");
+
+        var start = Assert.IsType<RuntimeCommand.Start>(For(runtime));
+
+        Assert.Equal("dotnet", Path.GetFileNameWithoutExtension(start.FileName));
+        Assert.Equal([assembly], start.Arguments.AsEnumerable());
+    }
+
+    [Fact]
+    public void ClassLibrary_OfDotNet_SaysWhatToDo()
+    {
+        var function = LambdaHost.Function with { Runtime = "dotnet8", Handler = "Chat::Chat.Send::HandleAsync", CodeFolder = _folder.FullName };
+
+        var missing = Assert.IsType<RuntimeCommand.Missing>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+
+        Assert.Contains("Make the function an executable", missing.Reason);
+        Assert.EndsWith("--run websocket-send=COMMAND", missing.Reason);
+    }
+
+    [Fact]
+    public void Program_NotOnThePath_IsNotFound() => Assert.Null(Programs.Find(_folder.FullName, "node", "python3"));
 
     [Fact]
     public void Code_NotOnThisMachine_SaysWhatToDo()

@@ -23,7 +23,7 @@ public sealed class AssemblyTests : IDisposable
         var path = Path.Combine(_folder.Path, "cdk.out");
 
         Assert.Equal(
-            $"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation template in JSON.",
+            $"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation or SAM template.",
             Refusal(path));
     }
 
@@ -65,14 +65,14 @@ public sealed class AssemblyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Resources:\n  Api:\n    Type: x\n", "not valid JSON (only JSON is read, not YAML)")]
+    [InlineData("Resources:\n  Api:\n    Type: x\n", "not valid JSON (a template in YAML is a .yaml or .yml file)")]
     [InlineData("""{"Resources": {}, "Resources": {}}""", "not valid JSON")]
     [InlineData("[]", "the file must hold a JSON object.")]
     [InlineData("{}", "the file has no Resources: it is no CloudFormation template.")]
     [InlineData("""{"Resources": []}""", "Resources: must be an object.")]
     [InlineData("""{"Resources": {"A": 1}}""", "A: must be a resource: an object with a Type.")]
     [InlineData("""{"Resources": {"A": {"Type": "\ud800"}}}""", "a string is no valid Unicode text.")]
-    [InlineData("""{"Transform": "AWS::Serverless-2016-10-31", "Resources": {}}""", "AWS::Serverless templates (SAM) are expanded by AWS and not here")]
+    [InlineData("""{"Transform": "AWS::Serverless-2016-10-31", "Resources": 1}""", "Resources: must be an object.")]
     public void Read_FileThatIsNoTemplate_IsRefused(string text, string problem) =>
         Assert.Contains(problem, Templates.Refusal(text), StringComparison.Ordinal);
 

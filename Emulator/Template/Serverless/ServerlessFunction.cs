@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Chat.Emulator.Template.Serverless;
+
+/// <summary><c>AWS::Serverless::Function</c>: a function, and a role for it unless it names one.</summary>
+internal static class ServerlessFunction
+{
+    // Properties that AWS::Lambda::Function doesn't have, and those that are turned into others.
+    private static readonly string[] Own =
+    [
+        "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "CodeUri", "DeploymentPreference",
+        "EventInvokeConfig", "Events", "FunctionUrlConfig", "ImageUri", "InlineCode", "PermissionsBoundary", "Policies", "PropagateTags",
+        "ProvisionedConcurrencyConfig", "RolePath", "Tags", "VersionDeletionPolicy", "VersionDescription",
+    ];
+
+    public static void Expand(ServerlessResource resource, ExpandedResources expanded)
+    {
+        var given = resource.Properties;
+        var properties = new JsonObject();
+        foreach (var (name, value) in given.Where(property => !Own.Contains(property.Key)))
+        {
+            properties[name] = value?.DeepClone();
+        }
+
+        if (Code(given) is { } code)
+        {
+            properties["Code"] = code;
+        }
+
+        if (given["Role"] is null)
+        {
+            var role = resource.LogicalId + "Role";
+            properties["Role"] = new JsonObject { ["Fn::GetAtt"] = new JsonArray(role, "Arn") };
+            expanded.Add(role, resource.With("AWS::IAM::Role", ServerlessRole.Of(resource.LogicalId, given)), resource.At);
+        }
+
+        expanded.Add(resource.LogicalId, resource.As("AWS::Lambda::Function", properties), resource.At);
+        AddEvents(resource, expanded);
+    }
+
+    // "src/", {"Bucket": …, "Key": …, "Version": …}, or an intrinsic function that gives a path.
+    private static JsonNode? Code(JsonObject given) => (given["InlineCode"], given["CodeUri"], given["ImageUri"]) switch
+    {
+        ({ } text, _, _) => new JsonObject { ["ZipFile"] = text.DeepClone() },
+        (_, JsonObject place, _) when place["Bucket"] is not null => new JsonObject { ["S3Bucket"] = place["Bucket"]?.DeepClone(), ["S3Key"] = place["Key"]?.DeepClone() },
+        (_, { } path, _) => path.DeepClone(),
+        (_, _, { } image) => new JsonObject { ["ImageUri"] = image.DeepClone() },
+        _ => null,
+    };
+
+    // Each becomes something that the emulator doesn't run: a rule, a subscription, a REST API. Of a type of ours, so that it is named.
+    private static void AddEvents(ServerlessResource resource, ExpandedResources expanded)
+    {
+        foreach (var (name, source) in resource.Properties["Events"] as JsonObject ?? [])
+        {
+            expanded.Add(
+                resource.LogicalId + name,
+                resource.With($"event source of the type {(source as JsonObject)?["Type"]?.ToString() ?? "(none)"}", []),
+                resource.At.Into("Events").Into(name));
+        }
+    }
+}

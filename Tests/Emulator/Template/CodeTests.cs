@@ -1,0 +1,61 @@
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Tests.Template;
+
+/// <summary>Where a function's code is: local paths and code in the template.</summary>
+public sealed class CodeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Code_IsAFolder_FromTheTemplatesFolder()
+    {
+        _folder.Write("src/index.js", "");
+
+        Assert.Equal(Path.Combine(_folder.Path, "src"), Read("./src").CodeFolder);
+    }
+
+    [Theory]
+    [InlineData("app.zip")]
+    [InlineData("app.jar")]
+    public void Code_IsAnArchive_IsLeftToBeUnpacked(string name)
+    {
+        var archive = _folder.Write(name, "PK");
+
+        Assert.Equal((archive, null), (Read(name).CodeArchive, Read(name).CodeFolder));
+    }
+
+    [Fact]
+    public void Code_IsOneFile_IsRunWhereItIs()
+    {
+        _folder.Write("src/index.js", "");
+
+        Assert.Equal(Path.Combine(_folder.Path, "src"), Read("src/index.js").CodeFolder);
+    }
+
+    [Fact]
+    public void Code_IsInS3_IsNotHere() => Assert.Null(Read("s3://bucket/key.zip").CodeFolder);
+
+    [Fact]
+    public void Code_IsNowhere_IsRefused() => Assert.StartsWith(
+        $"template.yaml:6: F.Code: there is no {Path.Combine(_folder.Path, "gone")}. Build the function first",
+        Assert.Throws<TemplateException>(() => Read("./gone")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void InlineCode_OfNodeAndPython_IsKept() => Assert.Equal("exports.handler = 1;", Read("{ZipFile: 'exports.handler = 1;'}").InlineCode);
+
+    [Theory]
+    [InlineData("provided.al2023", "index.handler", "F.Code.ZipFile: only nodejs and python take code in the template")]
+    [InlineData("nodejs22.x", "app.handler", "F.Handler: must begin with 'index.'")]
+    public void InlineCode_ThatAwsRefuses_IsRefused(string runtime, string handler, string problem) => Assert.Contains(
+        problem, Assert.Throws<TemplateException>(() => Read("{ZipFile: x}", runtime, handler)).Message, StringComparison.Ordinal);
+
+    private Function Read(string code, string runtime = "nodejs22.x", string handler = "index.handler")
+    {
+        var template = $"Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: {runtime}\n      Code: {code}\n      Handler: {handler}\n";
+        return Assert.Single(CloudAssembly.Read(_folder.Write("template.yaml", template), Templates.Context).Functions);
+    }
+}
