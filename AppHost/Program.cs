@@ -1,18 +1,24 @@
-using System.Collections.Immutable;
+// The map of the system, for .NET Aspire. Where the package feed has no Aspire, PlainProgram.cs is compiled in its place.
 using Chat.AppHost;
-using Chat.Emulator;
-using Chat.Emulator.Terminal;
+using Microsoft.Extensions.Configuration;
 
-// The functions are started as the portable build, not as the Linux bootstrap that goes to AWS: so they run, and can be
-// debugged, on every machine. `dotnet run` names its own host.
-var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-var run = $"\"{dotnet}\" \"{BuildOutput.Functions}\"";
-
-var preset = new EmulatorOptions
+if (args.Contains(PlainStart.Option))
 {
-    Assembly = BuildOutput.CloudAssembly,
-    WebFolder = BuildOutput.Web,
-    Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, run),
-};
+    return await PlainStart.RunAsync(args);
+}
 
-return await EmulatorCommand.RunAsync(args, preset, "Runs the chat on this machine: the table, the WebSocket API and the Lambda functions.");
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Where the stack would be; nothing of it calls AWS.
+var aws = builder.AddAWSSDKConfig()
+    .WithRegion(builder.Configuration["AWS_REGION"] ?? "us-east-1")
+    .WithSdkValidation(false);
+
+// What Infra has synthesized: routes, stage, functions and table are the template's alone. Each function is a resource of its own.
+builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, builder.Configuration.GetValue("port", 4510))
+    .WithReference(aws)
+    .WithStaticFiles(BuildOutput.Web)
+    .WithFunctions<Projects.Chat_Functions>();
+
+await builder.Build().RunAsync();
+return 0;

@@ -38,6 +38,12 @@ public sealed record EmulatorOptions
     /// </summary>
     public bool AreRatesEnforced { get; init; } = true;
 
+    /// <summary>
+    /// Functions that somebody else starts, an IDE or Aspire: their processes poll <c>AWS_LAMBDA_RUNTIME_API=localhost:4510/{functionName}</c>,
+    /// and the emulator starts none for them.
+    /// </summary>
+    public ImmutableArray<string> Attached { get; init; } = [];
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

@@ -20,6 +20,9 @@ internal sealed partial class FunctionPool
     [LoggerMessage(415, LogLevel.Information, "A process that was attached to {Function} has not come back")]
     private partial void LogDetached(string function);
 
+    [LoggerMessage(417, LogLevel.Warning, "An event for {Function} waits: no process is attached to it")]
+    private partial void LogNobodyAttached(string function);
+
     [LoggerMessage(416, LogLevel.Debug, "{Function} could not be handed {RequestId}: the connection was lost; another environment gets it")]
     private partial void LogTakenBack(string function, string requestId);
 }

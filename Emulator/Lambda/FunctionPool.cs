@@ -51,6 +51,9 @@ internal sealed partial class FunctionPool : IDisposable
 
     public Function Function { get; }
 
+    /// <summary>Somebody else starts the function's processes: events wait until one attaches, however long that takes.</summary>
+    public bool IsStartedElsewhere { get; init; }
+
     public PoolCounts Counts
     {
         get
@@ -175,6 +178,12 @@ internal sealed partial class FunctionPool : IDisposable
         // Whoever attaches a process, in a debugger say, wants the events there.
         if (_stopped || _queue.Count == 0 || _environments.Exists(e => e.IsAttached))
         {
+            return;
+        }
+
+        if (IsStartedElsewhere)
+        {
+            LogNobodyAttached(Function.Name);
             return;
         }
 

@@ -13,6 +13,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     private readonly RuntimeApiServer _server;
     private readonly ManagedEnvironments _environments;
     private readonly FrozenDictionary<string, FunctionPool> _pools;
+    private readonly Func<Function, IReadOnlyDictionary<string, string>> _variables;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
@@ -28,12 +29,16 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     {
         _logger = loggerFactory.CreateLogger<LambdaFunctions>();
         _time = time;
+        _variables = variables;
         _server = new RuntimeApiServer();
         _environments = new ManagedEnvironments(_server, processes, options.Run, variables, loggerFactory, time);
         var poolLogger = loggerFactory.CreateLogger<FunctionPool>();
         _pools = functions.ToFrozenDictionary(
             function => function.Name,
-            function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time));
+            function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
+            {
+                IsStartedElsewhere = options.Attached.Contains(function.Name),
+            });
     }
 
     /// <summary>Opens the Runtime API. Starts no process: the first invocation or <see cref="WarmUpAsync"/> does.</summary>
@@ -71,6 +76,10 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
     /// <summary>The pool of a function, for those who attach to it.</summary>
     public FunctionPool? Find(string functionName) => _pools.GetValueOrDefault(functionName);
+
+    /// <summary>What a process that somebody else starts for the function needs in its environment; nothing of this machine's own.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(Function function, string runtimeApi) =>
+        FunctionVariables.For(function, new Dictionary<string, string>(), _variables(function), runtimeApi, _time.GetUtcNow());
 
     public async ValueTask DisposeAsync()
     {

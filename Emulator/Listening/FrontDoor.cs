@@ -4,7 +4,9 @@ using Chat.Emulator.Connections;
 using Chat.Emulator.Handshake;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -57,8 +59,11 @@ internal sealed class FrontDoor : IAsyncDisposable
                 services.AddIam(stack, template, credentials);
             }
         });
-        app.Use(next => context => functions.AreThere || context.Request.Path == HealthPath ? next(context) : SendStartingAsync(context));
+
+        // Healthy means usable: whoever waits for it, Aspire say, connects next.
+        app.Use(next => context => functions.AreThere ? next(context) : SendStartingAsync(context));
         app.UseHealthChecks(HealthPath);
+        app.UseAttachedRuntimes(() => functions.There);
         app.UseInvokeApi();
         UseFiles(app, options.WebFolder);
         app.UseWebSocketGateway();
@@ -79,7 +84,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     }
 
     /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
-    public void Open(ILambdaInvoker functions) => _functions.Arrive(functions);
+    public void Open(LambdaFunctions functions) => _functions.Arrive(functions);
 
     /// <summary>Closes every connection and lets their <c>$disconnect</c> run.</summary>
     public async ValueTask DisposeAsync()
@@ -97,7 +102,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     {
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddEnvironmentVariables("OTEL_");
+        builder.Configuration.AddInMemoryCollection(TelemetrySettings());
         builder.AddServiceDefaults();
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
@@ -122,6 +127,12 @@ internal sealed class FrontDoor : IAsyncDisposable
         });
         return builder.Build();
     }
+
+    // By their whole names, which AddEnvironmentVariables("OTEL_") would cut the prefix off.
+    private static IEnumerable<KeyValuePair<string, string?>> TelemetrySettings() => Environment.GetEnvironmentVariables()
+        .Cast<System.Collections.DictionaryEntry>()
+        .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+        .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal));
 
     // Ahead of Kestrel, which would write a stack trace to the log before anybody can put it in words.
     private static void RequireFree(int port)
@@ -171,11 +182,13 @@ internal sealed class FrontDoor : IAsyncDisposable
     /// <summary>The functions need the port in their environment, and the gateway needs the functions: so they come later.</summary>
     private sealed class FunctionsBehindDoor : ILambdaInvoker
     {
-        private volatile ILambdaInvoker? _functions;
+        private volatile LambdaFunctions? _functions;
 
         public bool AreThere => _functions is not null;
 
-        public void Arrive(ILambdaInvoker functions) => _functions = functions;
+        public LambdaFunctions There => _functions!;
+
+        public void Arrive(LambdaFunctions functions) => _functions = functions;
 
         public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
             _functions!.InvokeAsync(invocation, cancellationToken);

@@ -77,9 +77,16 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
     private void RequireKnownFunctions()
     {
         var names = stack.Functions.Select(function => function.Name).ToImmutableSortedSet(StringComparer.Ordinal);
-        if (options.Run.Keys.FirstOrDefault(name => name != EmulatorOptions.EveryFunction && !names.Contains(name)) is { } unknown)
+        RequireKnown("--run", options.Run.Keys.Where(name => name != EmulatorOptions.EveryFunction));
+        RequireKnown("--attached", options.Attached);
+
+        void RequireKnown(string option, IEnumerable<string> given)
         {
-            throw new EmulatorStartException($"--run names the function {unknown}, which {options.Assembly} doesn't have. It has: {string.Join(", ", names)}.");
+            if (given.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            {
+                throw new EmulatorStartException(
+                    $"{option} names the function {unknown}, which {options.Assembly} doesn't have. It has: {string.Join(", ", names)}.");
+            }
         }
     }
 
@@ -100,6 +107,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
             })
             .OfType<string>()
             .Intersect(stack.Functions.Select(function => function.Name))
+            .Except(options.Attached)
             .ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
         foreach (var (name, outcome) in needed.Zip(outcomes))

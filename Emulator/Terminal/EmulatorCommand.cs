@@ -54,6 +54,14 @@ public static class EmulatorCommand
         HelpName = "on|off",
     };
 
+    private static readonly Option<string[]> Attached = new("--attached")
+    {
+        Description = "A function that you start yourself, in a debugger say: it polls AWS_LAMBDA_RUNTIME_API=localhost:PORT/FUNCTION, "
+            + "and GET /_functions/FUNCTION/environment tells its other variables. Repeatable.",
+        HelpName = "FUNCTION",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Option<int> MaxEnvironments = new("--max-environments")
     {
         Description = "How many environments (processes) a function may have at a time; events wait when all are busy.",
@@ -106,7 +114,7 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, Data, Web, Run, MaxEnvironments, Limits, Iam };
+        var command = new RootCommand(description) { Port, Data, Web, Run, Attached, MaxEnvironments, Limits, Iam };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
@@ -138,6 +146,7 @@ public static class EmulatorCommand
         Iam = result.GetValue(Iam) == "on",
         MaxEnvironments = result.GetValue(MaxEnvironments),
         AreRatesEnforced = result.GetValue(Limits) != NoLimits,
+        Attached = [.. result.GetValue(Attached) ?? []],
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),

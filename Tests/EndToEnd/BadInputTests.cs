@@ -36,6 +36,10 @@ public sealed class BadInputTests
         await AssertFailsAsync(1, "websocket-sned", Repository.CloudAssembly, "--port", "0", "--run", "websocket-sned=node x.mjs");
 
     [LinuxFact]
+    public async Task Emulator_AttachedFunctionThatTheTemplateLacks_ExitsWith1AndNamesIt() =>
+        await AssertFailsAsync(1, "--attached names the function websocket-sned", Repository.CloudAssembly, "--port", "0", "--attached", "websocket-sned");
+
+    [LinuxFact]
     public async Task Emulator_UnresolvableReference_ExitsWith1AndNamesIt()
     {
         var file = Path.GetTempFileName();

@@ -9,7 +9,8 @@ public sealed class CrashTests
     public async Task Function_KilledInTheMiddleOfAnEvent_TheSenderIsToldAndTheNextMessageWorks()
     {
         var script = Path.Combine(Repository.Root, "Tests/EndToEnd/Functions/crash.mjs");
-        var options = Repository.Chat with { Run = Repository.Chat.Run.SetItem("websocket-send", $"node \"{script}\"") };
+        // The script signs nothing.
+        var options = Repository.Chat with { Iam = false, Run = Repository.Chat.Run.SetItem("websocket-send", $"node \"{script}\"") };
         await using var cloud = await LocalCloud.StartAsync(options, CancellationToken.None);
         await using var client = await ChatClient.ConnectAsync(cloud.Stages.Single().WebSocketUrl);
 

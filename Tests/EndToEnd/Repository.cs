@@ -15,6 +15,8 @@ internal static class Repository
 
     public static string Emulator { get; } = Find("Emulator");
 
+    public static string Functions { get; } = Find("Functions");
+
     public static string Configuration { get; } = Find("Configuration");
 
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -25,7 +27,7 @@ internal static class Repository
         Assembly = CloudAssembly,
         Port = 0,
         WebFolder = Path.Combine(Root, "Web"),
-        Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Dotnet}\" \"{Find("Functions")}\""),
+        Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Dotnet}\" \"{Functions}\""),
     };
 
     private static string Find(string key) => typeof(Repository).Assembly

@@ -56,7 +56,8 @@ public sealed class StopTests
     public async Task DotnetRun_Killed_TheAppHostAndItsChildrenEndToo()
     {
         await using var run = RunningProcess.Start(
-            Repository.Dotnet, "run", "--no-build", "-c", Repository.Configuration, "--project", Path.Combine(Repository.Root, "AppHost"), "--", "--port", "0");
+            Repository.Dotnet,
+            "run", "--no-build", "-c", Repository.Configuration, "--project", Path.Combine(Repository.Root, "AppHost"), "--", "--plain", "--port", "0");
         await run.WaitUntilReadyAsync();
 
         run.Signal(RunningProcess.KillSignal);
@@ -99,5 +100,5 @@ public sealed class StopTests
     }
 
     private static RunningProcess StartAppHost(params string[] options) =>
-        RunningProcess.Start(Repository.Dotnet, [Repository.AppHost, "--port", "0", .. options]);
+        RunningProcess.Start(Repository.Dotnet, [Repository.AppHost, "--plain", "--port", "0", .. options]);
 }

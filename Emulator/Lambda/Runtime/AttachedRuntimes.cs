@@ -1,26 +1,67 @@
+using System.Text.Json.Serialization;
+
 namespace Chat.Emulator.Lambda.Runtime;
 
 /// <summary>
-/// The Runtime API for processes that somebody else started, such as an IDE: <c>AWS_LAMBDA_RUNTIME_API=localhost:4510/websocket-send</c>.
-/// Who polls counts as an environment of that function.
+/// For processes that somebody else starts, an IDE or Aspire: the Runtime API at <c>/{functionName}/2018-06-01/runtime/…</c>, so that
+/// <c>AWS_LAMBDA_RUNTIME_API=localhost:4510/websocket-send</c>, and at <c>/_functions/{functionName}/environment</c> what else the function
+/// would find in its environment. Who polls counts as an environment of that function.
 /// </summary>
-internal static class AttachedRuntimes
+internal static partial class AttachedRuntimes
 {
-    public static IEndpointConventionBuilder MapRuntimeApi(this IEndpointRouteBuilder endpoints, LambdaFunctions functions) =>
-        endpoints.Map("/{functionName}" + RuntimeCall.Root + "{**call}", context => HandleAsync(context, functions));
+    private const string Functions = "/_functions/";
+    private const string EnvironmentSuffix = "/environment";
 
-    private static Task HandleAsync(HttpContext context, LambdaFunctions functions)
+    /// <param name="functions">Asked once per request that is for it.</param>
+    public static IApplicationBuilder UseAttachedRuntimes(this IApplicationBuilder app, Func<LambdaFunctions> functions) =>
+        app.Use(next => context =>
+        {
+            var path = context.Request.Path.Value ?? "";
+            if (EnvironmentOf(path) is { } described)
+            {
+                return HttpMethods.IsGet(context.Request.Method) ? SendEnvironmentAsync(context, functions(), described) : next(context);
+            }
+
+            var root = path.IndexOf(RuntimeCall.Root, StringComparison.Ordinal);
+            return root > 1 && path.IndexOf('/', 1) == root
+                ? HandleAsync(context, functions(), path[1..root], path.AsSpan(root + RuntimeCall.Root.Length))
+                : next(context);
+        });
+
+    private static string? EnvironmentOf(string path) =>
+        path.StartsWith(Functions, StringComparison.Ordinal) && path.EndsWith(EnvironmentSuffix, StringComparison.Ordinal)
+        && path.Length > Functions.Length + EnvironmentSuffix.Length
+            ? path[Functions.Length..^EnvironmentSuffix.Length]
+            : null;
+
+    private static Task HandleAsync(HttpContext context, LambdaFunctions functions, string name, ReadOnlySpan<char> path)
     {
-        var name = (string)context.GetRouteValue("functionName")!;
         if (functions.Find(name) is not { } pool)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return context.Response.WriteAsync($"There is no function {name} in the template.", context.RequestAborted);
+            return SendUnknownAsync(context, name);
         }
 
-        var call = RuntimeCall.Parse(context.Request.Method, context.GetRouteValue("call") as string);
+        var call = RuntimeCall.Parse(context.Request.Method, path);
         // A poller has no name: what it holds is known by the event's id, and one that holds nothing is as good as any other.
-        var environment = call.Kind is RuntimeCallKind.Next or RuntimeCallKind.InitError ? pool.Attach() : pool.FindAttached(call.RequestId);
+        var holdsNothing = call.Kind is RuntimeCallKind.Next or RuntimeCallKind.InitError;
+        var environment = holdsNothing ? pool.Attach() : pool.FindAttached(call.RequestId);
         return RuntimeApi.HandleAsync(context, environment, call);
     }
+
+    private static Task SendEnvironmentAsync(HttpContext context, LambdaFunctions functions, string name) =>
+        functions.Find(name) is { } pool
+            ? context.Response.WriteAsJsonAsync(
+                functions.EnvironmentOf(pool.Function, $"{context.Request.Host}/{name}"),
+                EnvironmentJson.Default.IReadOnlyDictionaryStringString,
+                cancellationToken: context.RequestAborted)
+            : SendUnknownAsync(context, name);
+
+    private static Task SendUnknownAsync(HttpContext context, string name)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return context.Response.WriteAsync($"There is no function {name} in the template.", context.RequestAborted);
+    }
+
+    [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+    private sealed partial class EnvironmentJson : JsonSerializerContext;
 }

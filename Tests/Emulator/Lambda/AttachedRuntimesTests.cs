@@ -1,9 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http;
 
 namespace Chat.Emulator.Tests.Lambda;
 
@@ -64,14 +65,88 @@ public sealed class AttachedRuntimesTests
         Assert.Equal(HttpStatusCode.NotFound, (await attached.PostAsync("no/such/call", nothing)).Status);
     }
 
+    [Fact]
+    public async Task Attached_StartedElsewhere_EventsWaitForThePollerAndNoProcessStarts()
+    {
+        await using var host = await LambdaHost.StartAsync(attached: true);
+        await using var main = await MainPortAsync(host);
+        using var attached = Attach(main);
+
+        var first = host.InvokeAsync("1");
+        var second = host.InvokeAsync("2");
+        await attached.EchoAsync();
+        await attached.EchoAsync();
+
+        Assert.Equal(["1", "2"], [LambdaHost.Text(await first), LambdaHost.Text(await second)]);
+        Assert.Equal(0, host.Processes.Count);
+    }
+
+    [Fact]
+    public async Task Attached_StartedElsewhereAndGone_EventsWaitForTheNextPoller()
+    {
+        await using var host = await LambdaHost.StartAsync(attached: true);
+        await using var main = await MainPortAsync(host);
+        using var before = Attach(main);
+        var first = host.InvokeAsync("1");
+        await before.EchoAsync();
+        await first;
+
+        var second = host.InvokeAsync("2");
+        host.Time.Advance(LambdaQuotas.AttachedReturn);
+        await host.UntilAsync(counts => counts.Environments == 0);
+        using var after = Attach(main);
+        await after.EchoAsync();
+
+        Assert.Equal("2", LambdaHost.Text(await second));
+        Assert.Equal(0, host.Processes.Count);
+    }
+
+    [Fact]
+    public async Task Environment_OfAFunction_IsTheTemplatesTheEmulatorsAndLambdasOwn()
+    {
+        await using var host = await LambdaHost.StartAsync(attached: true);
+        await using var main = await MainPortAsync(host);
+        using var http = new HttpClient { BaseAddress = new Uri(main.Urls.Single()) };
+
+        var variables = await http.GetFromJsonAsync<Dictionary<string, string>>($"/_functions/{LambdaHost.Name}/environment");
+
+        Assert.Equal("websocket-connections", variables!["WEBSOCKET_TABLE"]);
+        Assert.Equal("AKIALOCALSEND", variables["AWS_ACCESS_KEY_ID"]);
+        Assert.Equal(LambdaHost.Name, variables["_HANDLER"]);
+        Assert.Equal("eu-central-1", variables["AWS_REGION"]);
+        Assert.Equal($"{http.BaseAddress.Authority}/{LambdaHost.Name}", variables["AWS_LAMBDA_RUNTIME_API"]);
+        Assert.DoesNotContain("PATH", variables.Keys);
+    }
+
+    [Theory]
+    [InlineData("/_functions/websocket-nobody/environment", "There is no function websocket-nobody in the template.")]
+    [InlineData("/_functions//environment", "next")]
+    [InlineData("/_functions/environment", "next")]
+    [InlineData("/2018-06-01/runtime/invocation/next", "next")]
+    [InlineData("/a/b/2018-06-01/runtime/invocation/next", "next")]
+    public async Task Attached_OtherPath_IsUnknownOrGoesOn(string path, string body)
+    {
+        await using var host = await LambdaHost.StartAsync();
+        await using var main = await MainPortAsync(host);
+        using var http = new HttpClient { BaseAddress = new Uri(main.Urls.Single()) };
+
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+    }
+
     private static async Task<WebApplication> MainPortAsync(LambdaHost host)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
         var main = builder.Build();
-        main.UseRouting();
-        main.MapRuntimeApi(host.Functions);
+        main.UseAttachedRuntimes(() => host.Functions);
+        main.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return context.Response.WriteAsync("next");
+        });
         await main.StartAsync();
         return main;
     }

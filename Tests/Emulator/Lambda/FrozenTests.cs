@@ -1,3 +1,5 @@
+using Chat.Emulator.Lambda;
+
 namespace Chat.Emulator.Tests.Lambda;
 
 /// <summary>Who would be frozen on AWS: an environment that has no event.</summary>
@@ -33,6 +35,7 @@ public sealed class FrozenTests
         _ = host.InvokeAsync();
         await next;
         _ = host.InvokeAsync();
+        host.Time.Advance(LambdaQuotas.ScaleOut);
         var second = await host.Processes.NextAsync();
         var received = await second.Runtime.NextAsync();
         await second.Runtime.RespondAsync(received.RequestId, "{}");

@@ -47,13 +47,15 @@ internal sealed class LambdaHost : IAsyncDisposable
     public FunctionPool Pool => Functions.Find(Name)!;
 
     public static async Task<LambdaHost> StartAsync(
-        int maxEnvironments = 4, Function? function = null, string? run = "send", IChildProcesses? processes = null, TimeProvider? time = null)
+        int maxEnvironments = 4, Function? function = null, string? run = "send", IChildProcesses? processes = null, TimeProvider? time = null,
+        bool attached = false)
     {
         var commands = ImmutableDictionary<string, string>.Empty;
         var options = new EmulatorOptions
         {
             Assembly = "cdk.out",
             MaxEnvironments = maxEnvironments,
+            Attached = attached ? [Name] : [],
             Run = run is null ? commands : commands.Add(Name, run),
         };
         var host = new LambdaHost(function ?? Function, options, processes, time);

@@ -71,7 +71,8 @@ public sealed class NodeTests : IAsyncLifetime
 
         var id = (string)JsonNode.Parse(LambdaHost.Text(await host.InvokeAsync()))!;
 
-        Assert.Contains(host.Log.Entries, entry => entry.Message.EndsWith($"Z\t{id}\tWARN\tkilroy was here", StringComparison.Ordinal));
+        await host.UntilAsync(_ => host.Log.Entries.Any(
+            entry => entry.Message.EndsWith($"Z\t{id}\tWARN\tkilroy was here", StringComparison.Ordinal)));
     }
 
     [Theory]

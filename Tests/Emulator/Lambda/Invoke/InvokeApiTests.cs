@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Chat.Emulator.Tests.Lambda.Invoke;
 
@@ -23,7 +22,7 @@ public sealed class InvokeApiTests : IAsyncLifetime, IDisposable
     private const string Arn = $"arn:aws:lambda:eu-west-1:000000000000:function:{TestStack.Function}";
 
     private readonly StubLambda _lambda = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2041, 3, 5, 10, 11, 12, TimeSpan.Zero));
+    private readonly SignallingTime _time = new(new DateTimeOffset(2041, 3, 5, 10, 11, 12, TimeSpan.Zero));
     private readonly Stack _stack = TestStack.With(TestStack.Allow("lambda:InvokeFunction", Arn));
     private readonly HttpClient _http = new();
     private CallerCredentials _credentials = null!;
@@ -169,15 +168,11 @@ public sealed class InvokeApiTests : IAsyncLifetime, IDisposable
     private async Task<int> NextAfterAsync(ChannelReader<int> calls, TimeSpan pause)
     {
         var next = calls.ReadAsync().AsTask();
+        await _time.WaitForTimerAsync(pause).Soon();
         _time.Advance(pause - TimeSpan.FromSeconds(1));
         Assert.False(next.IsCompleted);
-        while (!next.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        return await next;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return await next.Soon();
     }
 
     private Task<HttpResponseMessage> InvokeAsync(

@@ -1,0 +1,30 @@
+using System.Net.Http.Json;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aspire.Hosting;
+
+/// <summary>The environment of a function that runs as a resource, as the emulator would give it to a process it starts.</summary>
+internal static class FunctionEnvironment
+{
+    /// <summary>
+    /// Asks the emulator, for only that knows: the template's variables, the tables' address, the function's credentials, its Runtime API.
+    /// The orchestrator calls this when the emulator is healthy, which the function waits for, and again when the function restarts.
+    /// </summary>
+    public static async Task AddAsync(EnvironmentCallbackContext context, WebSocketApiEmulatorResource api, string functionName)
+    {
+        if (context.ExecutionContext.IsPublishMode)
+        {
+            return;
+        }
+
+        var emulator = await api.PrimaryEndpoint.GetValueAsync(context.CancellationToken);
+        using var http = context.ExecutionContext.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        var variables = await http.GetFromJsonAsync<Dictionary<string, string>>(
+            new Uri($"{emulator}/_functions/{Uri.EscapeDataString(functionName)}/environment"), context.CancellationToken);
+        foreach (var (name, value) in variables!)
+        {
+            context.EnvironmentVariables[name] = value;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>Adds WebSocket APIs of API Gateway that run on this machine.</summary>
+public static class WebSocketApiEmulatorBuilderExtensions
+{
+    private const string HealthPath = "/_health";
+
+    // The service id in AWS's list: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+    private const string ManagementEndpointVariable = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
+
+    /// <summary>Adds the WebSocket API of a cloud assembly (<c>cdk.out</c>) or a template: its routes, stages, functions and tables.</summary>
+    /// <param name="name">The name of the resource, and of its connection string.</param>
+    /// <param name="cloudAssembly">A folder or a JSON file, absolute or relative to the AppHost.</param>
+    /// <param name="port">The port on this machine. Null takes a free one.</param>
+    /// <example>
+    /// The functions of the template run as projects, with logs, restart and debugger of their own:
+    /// <code>
+    /// var api = builder.AddAWSWebSocketApiEmulator("websocket-api", "../cdk.out").WithFunctions&lt;Projects.Chat_Functions&gt;();
+    /// builder.AddProject&lt;Projects.Chat_Bot&gt;("bot").WithReference(api).WaitFor(api);
+    /// </code>
+    /// </example>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string cloudAssembly, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(cloudAssembly);
+        return Add(builder, new WebSocketApiEmulatorResource(name, Path.GetFullPath(cloudAssembly, builder.AppHostDirectory)), port);
+    }
+
+    /// <summary>Adds a WebSocket API whose routes are given here, with <c>WithRoute</c>.</summary>
+    /// <param name="name">The name of the resource, and of its connection string.</param>
+    /// <param name="port">The port on this machine. Null takes a free one.</param>
+    /// <example>
+    /// <code>
+    /// var connect = builder.AddProject&lt;Projects.Connect&gt;("connect");
+    /// var send = builder.AddProject&lt;Projects.Send&gt;("send");
+    /// builder.AddAWSWebSocketApiEmulator("chat")
+    ///     .WithRouteSelectionExpression("$request.body.action")
+    ///     .WithRoute("$connect", connect)
+    ///     .WithRoute("sendMessage", send);
+    /// </code>
+    /// </example>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Add(builder, new WebSocketApiEmulatorResource(name, cloudAssembly: null), port);
+    }
+
+    /// <summary>
+    /// Names the stage that references mean. With routes given in the AppHost it is the API's only stage (<c>dev</c> if not named), else one
+    /// of the template's; needed there when it has several.
+    /// </summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithStage(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string stageName)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(stageName);
+        return builder.WithAnnotation(new WebSocketApiStageAnnotation(stageName), ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    /// <summary>Keeps the tables' data in a folder, absolute or relative to the AppHost. Else the data ends with the emulator.</summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithDataFolder(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return builder.WithArgs("--data", Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory));
+    }
+
+    /// <summary>Serves a folder of static files, a page to try the API with, at <c>/</c>. Absolute or relative to the AppHost.</summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithStaticFiles(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return builder
+            .WithArgs("--web", Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory))
+            .WithUrlForEndpoint(WebSocketApiEmulatorResource.PrimaryEndpointName, url =>
+            {
+                url.DisplayText = "Page";
+                url.DisplayLocation = UrlDisplayLocation.SummaryAndDetails;
+            });
+    }
+
+    /// <summary>
+    /// Gives a resource the API's address: as connection string, as properties such as <c>{NAME}_URI</c> (<c>ws://…</c>) and
+    /// <c>{NAME}_MANAGEMENTURI</c>, and as <c>AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI</c>, which AWS SDKs post to by themselves.
+    /// </summary>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder,
+        IResourceBuilder<WebSocketApiEmulatorResource> api,
+        string? connectionName = null)
+        where TDestination : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(api);
+
+        // Where it is deployed the API is API Gateway's: nothing of this machine may get into a manifest.
+        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? builder
+            : builder
+                .WithReference((IResourceBuilder<IResourceWithConnectionString>)api, connectionName)
+                .WithEnvironment(context => context.EnvironmentVariables[ManagementEndpointVariable] = api.Resource.ManagementUriExpression);
+    }
+
+    // Not proxied: clients, functions and the emulator must name one and the same port, for it stands in every event's domainName.
+    private static IResourceBuilder<WebSocketApiEmulatorResource> Add(
+        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port) => builder
+            .AddResource(resource)
+            .WithHttpEndpoint(port: port, name: WebSocketApiEmulatorResource.PrimaryEndpointName, isProxied: false)
+            .WithHttpHealthCheck(HealthPath, endpointName: WebSocketApiEmulatorResource.PrimaryEndpointName)
+            .WithArgs(context =>
+            {
+                context.Args.Add(WebSocketApiEmulatorResource.EmulatorProgram);
+                context.Args.Add(resource.CloudAssembly ?? RouteTemplate.WriteFile(resource, context.ExecutionContext.Services));
+                context.Args.Add("--port");
+                context.Args.Add(resource.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
+                foreach (var function in resource.Annotations.OfType<WebSocketApiFunctionAnnotation>())
+                {
+                    context.Args.Add("--attached");
+                    context.Args.Add(function.FunctionName);
+                }
+            })
+            .WithUrlForEndpoint(WebSocketApiEmulatorResource.PrimaryEndpointName, url =>
+            {
+                url.DisplayText = "API Gateway endpoint";
+                url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
+            })
+            .WithUrls(context => AddStageUrls(context, resource))
+            .WithIconName("Router")
+            .WithOtlpExporter()
+            .ExcludeFromManifest();
+
+    private static void AddStageUrls(ResourceUrlsCallbackContext context, WebSocketApiEmulatorResource resource)
+    {
+        if (resource.PrimaryEndpoint is { IsAllocated: true } endpoint)
+        {
+            var stage = $"{endpoint.Host}:{endpoint.Port}/{resource.StageName}";
+            Add("WebSocket URL", $"ws://{stage}");
+            Add("Callback URL", $"http://{stage}/@connections");
+        }
+
+        void Add(string text, string url) => context.Urls.Add(new ResourceUrlAnnotation
+        {
+            Url = url,
+            DisplayText = text,
+            DisplayLocation = UrlDisplayLocation.DetailsOnly,
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>Runs the Lambda functions of a WebSocket API as resources of their own: with their logs, restart and debugger.</summary>
+public static class WebSocketApiFunctionBuilderExtensions
+{
+    private const string FunctionIcon = "Flash";
+
+    /// <summary>
+    /// Runs every function of the template that isn't attached yet as a resource of its own, named as the function. They share one project,
+    /// an executable; <c>_HANDLER</c> tells a process which function it is.
+    /// </summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithFunctions<TProject>(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder)
+        where TProject : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var stack = builder.Resource.Stack ?? throw new InvalidOperationException(
+            $"The WebSocket API '{builder.Resource.Name}' has no template to take functions from. Give it routes, with WithRoute.");
+        foreach (var function in stack.Functions.Where(function => !builder.Resource.IsAttached(function.Name)))
+        {
+            var project = builder.ApplicationBuilder
+                .AddProject<TProject>(ResourceNameOf(function.Name), options => options.ExcludeLaunchProfile = true)
+                .ExcludeFromManifest();
+            builder.WithFunction(function.Name, project);
+        }
+
+        return builder;
+    }
+
+    /// <summary>
+    /// Runs a function of the template as this resource: it gets the function's environment, polls the emulator for events, and starts when
+    /// the emulator is healthy.
+    /// </summary>
+    /// <param name="functionName">The function's name in the template.</param>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithFunction<TFunction>(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string functionName, IResourceBuilder<TFunction> function)
+        where TFunction : IResourceWithEnvironment, IResourceWithWaitSupport
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(functionName);
+        ArgumentNullException.ThrowIfNull(function);
+        if (builder.Resource.IsAttached(functionName))
+        {
+            throw new InvalidOperationException(
+                $"The function '{functionName}' of '{builder.Resource.Name}' is run by another resource already.");
+        }
+
+        function
+            .WithEnvironment(context => FunctionEnvironment.AddAsync(context, builder.Resource, functionName))
+            .WithParentRelationship(builder)
+            .WithIconName(FunctionIcon)
+            .WaitFor(builder);
+        return builder.WithAnnotation(new WebSocketApiFunctionAnnotation(functionName, function.Resource));
+    }
+
+    internal static bool IsAttached(this WebSocketApiEmulatorResource api, string functionName) =>
+        api.Annotations.OfType<WebSocketApiFunctionAnnotation>().Any(function => function.FunctionName == functionName);
+
+    // A function's name may have '_', a resource's may not.
+    private static string ResourceNameOf(string functionName) =>
+        string.Join('-', functionName.Split(['_', '-'], StringSplitOptions.RemoveEmptyEntries));
+}

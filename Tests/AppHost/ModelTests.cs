@@ -1,0 +1,75 @@
+using Aspire.Hosting.Testing;
+
+namespace Chat.AppHost.Tests;
+
+public sealed class ModelTests
+{
+    [Fact]
+    public async Task Emulator_Arguments_AreTheTemplateThePortThePageAndTheAttachedFunctions()
+    {
+        await using var app = await BuildAsync();
+
+        var emulator = Assert.IsType<WebSocketApiEmulatorResource>(app.Find("websocket-api"));
+
+        Assert.Equal("dotnet", emulator.Command);
+        var arguments = await app.ArgumentsAsync(emulator);
+        Assert.Equal("Chat.Emulator.dll", Path.GetFileName(arguments[0]));
+        Assert.True(File.Exists(Path.ChangeExtension(arguments[0], ".runtimeconfig.json")), "it can't be started from where the AppHost has it");
+        // WithStaticFiles adds its own after those of the API.
+        Assert.Equal(["--web", "Web"], arguments[^2..].Select(Path.GetFileName));
+        Assert.Equal(
+            [
+                BuildOutput.CloudAssembly, "--port", "4510",
+                "--attached", "websocket-connect", "--attached", "websocket-disconnect", "--attached", "websocket-send",
+            ],
+            arguments[1..^2]);
+    }
+
+    [Fact]
+    public async Task Functions_OfTheTemplate_AreResourcesThatWaitForTheEmulator()
+    {
+        await using var app = await BuildAsync();
+        var emulator = app.Find("websocket-api");
+
+        var functions = app.Model().Resources.OfType<ProjectResource>().ToArray();
+
+        Assert.Equal(["websocket-connect", "websocket-disconnect", "websocket-send"], functions.Select(function => function.Name));
+        Assert.All(functions, function =>
+        {
+            Assert.Equal("Chat.Functions.csproj", Path.GetFileName(function.GetProjectMetadata().ProjectPath));
+            Assert.Contains(
+                function.Annotations.OfType<WaitAnnotation>(),
+                wait => wait.Resource == emulator && wait.WaitType == WaitType.WaitUntilHealthy);
+            Assert.Contains(
+                function.Annotations.OfType<ResourceRelationshipAnnotation>(),
+                relation => relation.Resource == emulator && relation.Type == "Parent");
+        });
+        Assert.Empty(emulator.Annotations.OfType<WaitAnnotation>());
+    }
+
+    [Fact]
+    public async Task Emulator_Region_IsTheAwsConfigurations()
+    {
+        await using var app = await BuildAsync("AWS_REGION=eu-central-1");
+
+        Assert.Equal("eu-central-1", (await app.EnvironmentAsync(app.Find("websocket-api")))["AWS_REGION"]);
+    }
+
+    [Fact]
+    public async Task EverythingOfThisMachine_IsLeftOutOfTheManifest()
+    {
+        await using var app = await BuildAsync();
+
+        Assert.All(
+            app.Model().Resources.Where(resource => resource.Name.StartsWith("websocket-", StringComparison.Ordinal)),
+            resource => Assert.True(resource.IsExcludedFromPublish(), resource.Name));
+    }
+
+    private static async Task<DistributedApplication> BuildAsync(params string[] arguments)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>(arguments);
+        var app = await builder.BuildAsync();
+        app.AllocateEndpoints();
+        return app;
+    }
+}
