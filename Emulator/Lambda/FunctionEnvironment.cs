@@ -43,6 +43,12 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>When <see cref="Timer"/> is due, as a timestamp. A timer that fires earlier belongs to a span that is over.</summary>
     public long Due { get; set; }
 
+    /// <summary>When it got the event that it has, or had last.</summary>
+    public long BusySince { get; set; }
+
+    /// <summary>True once it has answered an event: most runtimes compile their way through the first one.</summary>
+    public bool IsWarm { get; set; }
+
     /// <summary>When it became <see cref="EnvironmentState.Returning"/>.</summary>
     public long ReturningSince { get; set; }
 

@@ -115,6 +115,12 @@ internal sealed partial class FunctionPool
 
             invocation = current;
             environment.Current = null;
+            if (!environment.IsWarm)
+            {
+                environment.IsWarm = true;
+                _warmSince = _time.GetTimestamp();
+            }
+
             Return(environment);
         }
 

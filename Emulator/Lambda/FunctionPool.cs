@@ -33,6 +33,8 @@ internal sealed partial class FunctionPool : IDisposable
 
     private readonly ITimer _recheck;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // When an environment last became warm: what waited for that has not waited in vain.
+    private long _warmSince = long.MinValue;
     private int _inFlight;
     private bool _accepting = true;
     private bool _stopped;
@@ -164,6 +166,7 @@ internal sealed partial class FunctionPool : IDisposable
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Busy;
         environment.Current = invocation;
+        environment.BusySince = _time.GetTimestamp();
         invocation.DeadlineMs = (_time.GetUtcNow() + Function.Timeout).ToUnixTimeMilliseconds();
         Arm(environment, Function.Timeout);
 
@@ -189,6 +192,7 @@ internal sealed partial class FunctionPool : IDisposable
 
         var coming = 0;
         var isWorking = false;
+        var isWarmingUp = false;
         var recheck = Timeout.InfiniteTimeSpan;
         foreach (var environment in _environments)
         {
@@ -197,6 +201,14 @@ internal sealed partial class FunctionPool : IDisposable
             recheck = returning ? LambdaQuotas.Return : recheck;
             coming += returning || environment.State == EnvironmentState.Starting ? 1 : 0;
             isWorking |= returning || environment.State == EnvironmentState.Busy;
+            isWarmingUp |= environment is { State: EnvironmentState.Busy, IsWarm: false }
+                && _time.GetElapsedTime(environment.BusySince) < LambdaQuotas.FirstEvent;
+        }
+
+        if (isWarmingUp)
+        {
+            _recheck.Change(LambdaQuotas.FirstEvent, Timeout.InfiniteTimeSpan);
+            return;
         }
 
         var needed = isWorking ? CountOverdue() : _queue.Count;
@@ -205,7 +217,7 @@ internal sealed partial class FunctionPool : IDisposable
             StartEnvironment();
         }
 
-        if (needed < _queue.Count)
+        if (needed < _queue.Count && recheck == Timeout.InfiniteTimeSpan)
         {
             recheck = LambdaQuotas.ScaleOut;
         }
@@ -217,7 +229,9 @@ internal sealed partial class FunctionPool : IDisposable
     }
 
     // The oldest come first, so what follows one that isn't overdue isn't either.
-    private int CountOverdue() => _queue.TakeWhile(invocation => _time.GetElapsedTime(invocation.Arrived) >= LambdaQuotas.ScaleOut).Count();
+    private int CountOverdue() => _queue
+        .TakeWhile(invocation => _time.GetElapsedTime(Math.Max(invocation.Arrived, _warmSince)) >= LambdaQuotas.ScaleOut)
+        .Count();
 
     private FunctionEnvironment StartEnvironment()
     {

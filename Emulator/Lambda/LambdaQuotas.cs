@@ -35,7 +35,13 @@ internal static class LambdaQuotas
     /// where that costs nobody's processor. Here a start takes the time of a hundred short events, and a burst of those is sooner
     /// over with what is warm.
     /// </summary>
-    public static readonly TimeSpan ScaleOut = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan ScaleOut = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long an environment may take for its first event before others are started beside it. Ours, for the same reason: while one
+    /// compiles, three more that do the same make it three times as slow.
+    /// </summary>
+    public static readonly TimeSpan FirstEvent = TimeSpan.FromSeconds(1);
 
     /// <summary>The same as <see cref="Return"/> for an attached poller, until it counts as gone. Ours.</summary>
     public static readonly TimeSpan AttachedReturn = TimeSpan.FromSeconds(2);

@@ -35,7 +35,7 @@ public sealed class FrozenTests
         _ = host.InvokeAsync();
         await next;
         _ = host.InvokeAsync();
-        host.Time.Advance(LambdaQuotas.ScaleOut);
+        host.Time.Advance(LambdaQuotas.FirstEvent);
         var second = await host.Processes.NextAsync();
         var received = await second.Runtime.NextAsync();
         await second.Runtime.RespondAsync(received.RequestId, "{}");

@@ -29,6 +29,7 @@ public sealed class FunctionVariablesTests
                 ["AWS_LAMBDA_RUNTIME_API"] = "127.0.0.1:9001",
                 ["AWS_REGION"] = "eu-central-1",
                 ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_TC_CallCountingDelayMs"] = "3E8",
                 ["LAMBDA_TASK_ROOT"] = LambdaHost.Function.CodeFolder!,
                 ["LANG"] = "en_US.UTF-8",
                 ["TZ"] = ":UTC",

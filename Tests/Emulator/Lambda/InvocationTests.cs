@@ -92,18 +92,42 @@ public sealed class InvocationTests
     {
         await using var host = await LambdaHost.StartAsync();
         var (process, next) = await host.WarmUpAsync();
+        var warming = host.InvokeAsync("0");
+        await process.Runtime.RespondAsync((await next).RequestId, "0");
+        await warming;
         var first = host.InvokeAsync("1");
-        var handed = await next;
+        var handed = await process.Runtime.NextAsync();
         var second = host.InvokeAsync("2");
 
-        host.Time.Advance(LambdaQuotas.ScaleOut - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(1, host.Processes.Count);
-        host.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await (await host.Processes.NextAsync()).Runtime.EchoAsync();
+        await AssertStartsAfterAsync(host, LambdaQuotas.ScaleOut);
         Assert.Equal("2", LambdaHost.Text(await second));
 
         await process.Runtime.RespondAsync(handed.RequestId, "1");
         Assert.Equal("1", LambdaHost.Text(await first));
+    }
+
+    [Fact]
+    public async Task Invoke_WhileTheOnlyEnvironmentHasItsFirstEvent_StartsAnotherLater()
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var (process, next) = await host.WarmUpAsync();
+        var first = host.InvokeAsync("1");
+        var handed = await next;
+        var second = host.InvokeAsync("2");
+
+        await AssertStartsAfterAsync(host, LambdaQuotas.FirstEvent);
+        Assert.Equal("2", LambdaHost.Text(await second));
+
+        await process.Runtime.RespondAsync(handed.RequestId, "1");
+        Assert.Equal("1", LambdaHost.Text(await first));
+    }
+
+    private static async Task AssertStartsAfterAsync(LambdaHost host, TimeSpan span)
+    {
+        host.Time.Advance(span - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, host.Processes.Count);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await (await host.Processes.NextAsync()).Runtime.EchoAsync();
     }
 
     [Fact]

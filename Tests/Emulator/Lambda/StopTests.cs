@@ -13,7 +13,7 @@ public sealed class StopTests
         var first = host.InvokeAsync("1");
         await waiting;
         var second = host.InvokeAsync("2");
-        host.Time.Advance(LambdaQuotas.ScaleOut);
+        host.Time.Advance(LambdaQuotas.FirstEvent);
         var starting = await host.Processes.NextAsync();
         var third = host.InvokeAsync("3");
         var warmUp = host.Functions.WarmUpAsync(LambdaHost.Name, CancellationToken.None);
