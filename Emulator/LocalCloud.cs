@@ -91,7 +91,9 @@ public sealed class LocalCloud : IAsyncDisposable
     }
 
     private static string Region() =>
-        Environment.GetEnvironmentVariable("AWS_REGION")
-        ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION")
-        ?? TemplateContext.DefaultRegion;
+        Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? TemplateContext.DefaultRegion;
+
+    // Set but empty counts as not set, as for AWS's SDKs.
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

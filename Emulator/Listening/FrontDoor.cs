@@ -52,13 +52,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
-        var app = Build(options, stack, functions, logging, services =>
-        {
-            if (options.Iam)
-            {
-                services.AddIam(stack, template, credentials);
-            }
-        });
+        var app = Build(options, stack, template, credentials, functions, logging);
 
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
         app.Use(next => context => functions.AreThere ? next(context) : SendStartingAsync(context));
@@ -96,9 +90,10 @@ internal sealed class FrontDoor : IAsyncDisposable
     private static WebApplication Build(
         EmulatorOptions options,
         Stack stack,
+        TemplateContext template,
+        CallerCredentials credentials,
         FunctionsBehindDoor functions,
-        Action<ILoggingBuilder> logging,
-        Action<IServiceCollection> services)
+        Action<ILoggingBuilder> logging)
     {
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -108,7 +103,11 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
         builder.Services.AddInvokeApi(stack.Functions);
-        services(builder.Services);
+        if (options.Iam)
+        {
+            builder.Services.AddIam(stack, template, credentials);
+        }
+
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -8,7 +8,7 @@ namespace Chat.Emulator.Start;
 /// What a function finds in its environment to reach this cloud instead of AWS: credentials of its own, and the endpoints that AWS SDKs
 /// take by themselves. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 /// </summary>
-internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri lambda, Uri? tables)
+internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables)
 {
     public IReadOnlyDictionary<string, string> Of(Function function)
     {
@@ -18,7 +18,7 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
             ["AWS_ACCESS_KEY_ID"] = credential.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = credential.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = credential.SessionToken!,
-            ["AWS_ENDPOINT_URL_LAMBDA"] = lambda.ToString(),
+            ["AWS_ENDPOINT_URL_LAMBDA"] = emulator.ToString(),
         };
         if (tables is not null)
         {
@@ -34,7 +34,7 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
         // For the emulator's own bootstrap, which takes them away before the handler is loaded: see Lambda/Bootstraps/node.cjs.
         if (!stages.IsEmpty && function.Runtime.StartsWith("nodejs", StringComparison.Ordinal))
         {
-            variables["EMULATOR_GATEWAY"] = $"http://127.0.0.1:{stages[0].CallbackUrl.Port}";
+            variables["EMULATOR_GATEWAY"] = emulator.GetLeftPart(UriPartial.Authority);
             variables["EMULATOR_API_IDS"] = string.Join(' ', stages.Select(stage => stage.Api.ApiId).Distinct());
         }
 
