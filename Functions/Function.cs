@@ -43,6 +43,6 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time)
     private SendMessage CreateSendMessage()
     {
         var store = OpenStore();
-        return new SendMessage(store, new ManagementApiSenders(environment.Region), new Broadcaster(store, Backoff.Random, time));
+        return new SendMessage(store, new ManagementApiSenders(environment.Region, time), new Broadcaster(store, Backoff.Random, time));
     }
 }

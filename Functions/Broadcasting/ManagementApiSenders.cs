@@ -1,15 +1,27 @@
+using Amazon;
 using Amazon.ApiGatewayManagementApi;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 
 namespace Chat.Functions.Broadcasting;
 
-/// <summary>One client per endpoint, made when first needed and kept for the life of the process.</summary>
-internal sealed class ManagementApiSenders(string? region) : IConnectionSenders
+/// <summary>One sender per endpoint, made when first needed and kept for the life of the process; all share one pool of sockets.</summary>
+internal sealed class ManagementApiSenders(string? region, TimeProvider time) : IConnectionSenders
 {
     // A function serves one API; a second domain name or stage of it is likely, a hundred are somebody playing with Host headers.
     internal const int Kept = 8;
 
-    // A post takes milliseconds: one that takes this long is lost, and holds one of the few places meanwhile.
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
+    // The process's own, as the sockets of Lambda's process are: never disposed of.
+    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = Broadcaster.Parallelism,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // The SDK's own limit: a packet that is lost while connecting is sent again after 1 s and 3 s.
+        ConnectTimeout = TimeSpan.FromSeconds(3.1),
+        // A frozen process keeps its sockets, and the address may move meanwhile.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
 
     private readonly Dictionary<(string DomainName, string Stage), IConnectionSender> _senders = [];
     private readonly Lock _gate = new();
@@ -25,11 +37,10 @@ internal sealed class ManagementApiSenders(string? region) : IConnectionSenders
 
             if (_senders.Count == Kept)
             {
-                // Dropped, not disposed: a client holds no socket of its own, and one may be in use.
                 _senders.Clear();
             }
 
-            sender = new ManagementApiSender(new AmazonApiGatewayManagementApiClient(Configure(domainName, stage)));
+            sender = Create(Configure(domainName, stage));
             _senders.Add((domainName, stage), sender);
             return sender;
         }
@@ -37,26 +48,22 @@ internal sealed class ManagementApiSenders(string? region) : IConnectionSenders
 
     internal AmazonApiGatewayManagementApiConfig Configure(string domainName, string stage)
     {
-        var config = new AmazonApiGatewayManagementApiConfig
-        {
-            // The broadcaster repeats failed posts, after everybody else has had theirs; two layers would multiply.
-            MaxErrorRetry = 0,
-            Timeout = AttemptTimeout,
-            MaxConnectionsPerServer = Broadcaster.Parallelism,
-            // By default one pool of sockets per processor, each of which would have to be filled.
-            HttpClientCacheSize = 1,
-        };
+        var config = new AmazonApiGatewayManagementApiConfig();
 
         // What AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI, AWS_ENDPOINT_URL or the profile sets has the last word: behind a custom
         // domain with a base path nothing else knows the way. It is assigned too, for a value that was only read is forgotten
         // when the client looks for its region (AWSSDK.Core 4.0.102).
         var configured = config.ServiceURL;
         config.ServiceURL = string.IsNullOrEmpty(configured) ? $"https://{domainName}/{stage}" : configured;
-        if (!string.IsNullOrEmpty(region))
-        {
-            config.AuthenticationRegion = region;
-        }
-
+        config.AuthenticationRegion = !string.IsNullOrEmpty(region) ? region
+            : FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? RegionEndpoint.USEast1.SystemName;
         return config;
     }
+
+    private ManagementApiSender Create(AmazonApiGatewayManagementApiConfig config) => new(
+        new ConnectionAddress(new Uri(config.ServiceURL)),
+        new PostSigner(config.AuthenticationRegion, "execute-api"),
+        () => DefaultAWSCredentialsIdentityResolver.GetCredentials(config),
+        Http,
+        time);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.ApiGatewayManagementApi;
+using Amazon.ApiGatewayManagementApi.Model;
 using Amazon.Runtime;
 using Chat.Functions.Broadcasting;
 using Chat.Functions.Tests.Servers;
@@ -8,6 +9,9 @@ namespace Chat.Functions.Tests.Broadcasting;
 
 public sealed class ManagementApiSenderTests : IAsyncLifetime
 {
+    private static readonly AWSCredentials Credentials = new BasicAWSCredentials("id", "secret");
+
+    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler());
     private ManagementApiServer _server = null!;
 
     public async Task InitializeAsync() => _server = await ManagementApiServer.StartAsync();
@@ -74,19 +78,56 @@ public sealed class ManagementApiSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_Post_IsSentAsTheSdkSendsIt()
+    {
+        using var sdk = new AmazonApiGatewayManagementApiClient(
+            Credentials, new AmazonApiGatewayManagementApiConfig { ServiceURL = new Uri(_server.Address, "demo").ToString(), AuthenticationRegion = "eu-west-1" });
+        using var data = new MemoryStream("hello"u8.ToArray());
+        await sdk.PostToConnectionAsync(new PostToConnectionRequest { ConnectionId = "L0SM9cOFvHcCIhw=", Data = data });
+
+        await Sender(_server.Address).SendAsync("L0SM9cOFvHcCIhw=", "hello"u8.ToArray(), CancellationToken.None);
+
+        var (theirs, ours) = (_server.Calls.First(), _server.Calls.Last());
+        Assert.Equal((theirs.Method, theirs.Target), (ours.Method, ours.Target));
+        Assert.Equal(theirs.Body, ours.Body);
+        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=id/", ours.Authorization, StringComparison.Ordinal);
+        Assert.Contains("/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=", ours.Authorization, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_TemporaryCredentials_TokenIsSentAndSigned()
+    {
+        await Sender(_server.Address, new SessionAWSCredentials("id", "secret", "token")).SendAsync("c", "hello"u8.ToArray(), CancellationToken.None);
+
+        var call = Assert.Single(_server.Calls);
+        Assert.Equal("token", call.SecurityToken);
+        Assert.Contains("SignedHeaders=host;x-amz-date;x-amz-security-token,", call.Authorization, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_NoCredentials_IsRefusedWithTheReason()
+    {
+        var sender = Sender(_server.Address, () => throw new AmazonClientException("no credentials here"));
+
+        var outcome = Assert.IsType<SendOutcome.Refused>(await sender.SendAsync("c", "hello"u8.ToArray(), CancellationToken.None));
+
+        Assert.Contains("no credentials here", outcome.Reason, StringComparison.Ordinal);
+        Assert.Empty(_server.Calls);
+    }
+
+    [Fact]
     public void Configure_NoEndpointSet_IsTheEventsOwnStageSignedForOurRegion()
     {
-        var config = new ManagementApiSenders("eu-west-1").Configure("abc123.execute-api.localhost:4510", "demo");
+        var config = new ManagementApiSenders("eu-west-1", TimeProvider.System).Configure("abc123.execute-api.localhost:4510", "demo");
 
         Assert.Equal("https://abc123.execute-api.localhost:4510/demo", config.ServiceURL.TrimEnd('/'));
         Assert.Equal("eu-west-1", config.AuthenticationRegion);
-        Assert.Equal(0, config.MaxErrorRetry);
     }
 
     [Fact]
     public void For_SameStage_IsTheSameSenderAndTheNumberOfThemIsBounded()
     {
-        var senders = new ManagementApiSenders("eu-west-1");
+        var senders = new ManagementApiSenders("eu-west-1", TimeProvider.System);
         var first = senders.For("a.example.com", "demo");
 
         Assert.Same(first, senders.For("a.example.com", "demo"));
@@ -99,12 +140,8 @@ public sealed class ManagementApiSenderTests : IAsyncLifetime
         Assert.NotSame(first, senders.For("a.example.com", "demo"));
     }
 
-    private static ManagementApiSender Sender(Uri address) => new(new AmazonApiGatewayManagementApiClient(
-        new BasicAWSCredentials("id", "secret"),
-        new AmazonApiGatewayManagementApiConfig
-        {
-            ServiceURL = new Uri(address, "demo").ToString(),
-            AuthenticationRegion = "eu-west-1",
-            MaxErrorRetry = 0,
-        }));
+    private static ManagementApiSender Sender(Uri address, AWSCredentials? credentials = null) => Sender(address, () => credentials ?? Credentials);
+
+    private static ManagementApiSender Sender(Uri address, Func<AWSCredentials> findCredentials) => new(
+        new ConnectionAddress(new Uri(address, "demo")), new PostSigner("eu-west-1", "execute-api"), findCredentials, Http, TimeProvider.System);
 }
