@@ -54,6 +54,8 @@ internal sealed class FrontDoor : IAsyncDisposable
         var functions = new FunctionsBehindDoor();
         var app = Build(options, stack, template, credentials, functions, logging);
 
+        app.UseBadRequests();
+
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
         app.Use(next => context => functions.AreThere ? next(context) : SendStartingAsync(context));
         app.UseHealthChecks(HealthPath);

@@ -27,6 +27,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     private readonly TableForwarder _forwarder;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
+    private readonly RequestDelegate _answer;
 
     private TableFront(Uri tables, AccessControl access, ILogger logger)
     {
@@ -34,6 +35,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         _actions = new TableActions(access.Region);
         _forwarder = new TableForwarder(tables);
         _logger = logger;
+        _answer = AnswerAsync;
 
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null;
@@ -70,7 +72,17 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     {
     }
 
-    public async Task ProcessRequestAsync(HttpContext context)
+    public Task ProcessRequestAsync(HttpContext context) => BadRequests.HandleAsync(context, _answer);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _server.StopAsync(limit.Token);
+        _server.Dispose();
+        _forwarder.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         using var body = await PooledBody.ReadAsync(context.Request, MaxRequestBytes, context.RequestAborted);
         if (body is null)
@@ -99,14 +111,6 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         {
             // Nobody is left to be told.
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(StopLimit);
-        await _server.StopAsync(limit.Token);
-        _server.Dispose();
-        _forwarder.Dispose();
     }
 
     private AccessError? CheckAccess(HttpContext context, PooledBody body)

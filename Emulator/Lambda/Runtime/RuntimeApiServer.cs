@@ -1,4 +1,5 @@
 using System.Net;
+using Chat.Emulator.Listening;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -44,8 +45,8 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) =>
-        RuntimeApi.HandleAsync(context, context.Features.GetRequiredFeature<FunctionEnvironment>());
+    public Task ProcessRequestAsync(HttpContext context) => BadRequests.HandleAsync(
+        context, static context => RuntimeApi.HandleAsync(context, context.Features.GetRequiredFeature<FunctionEnvironment>()));
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {

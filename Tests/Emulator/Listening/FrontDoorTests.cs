@@ -3,6 +3,8 @@ using Chat.Emulator.Iam;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Lambda;
+using Chat.Emulator.Tests.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Chat.Emulator.Tests.Listening;
 
@@ -25,6 +27,29 @@ public sealed class FrontDoorTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http));
         door.Open(host.Functions);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http));
+    }
+
+    [Fact]
+    public async Task Request_BodyIsNoHttp_Is400AndNoErrorOfOurs()
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var stack = new Stack { Apis = [TestApi.WithRoutes("$default")], Functions = [], Tables = [], NotRun = [] };
+        using var log = new RecordingLog();
+        await using var door = await FrontDoor.BindAsync(
+            new EmulatorOptions { Assembly = "cdk.out", Port = 0 },
+            stack,
+            new TemplateContext(TemplateContext.DefaultRegion),
+            new CallerCredentials(stack),
+            logging => logging.AddProvider(log),
+            CancellationToken.None);
+        door.Open(host.Functions);
+
+        await using var client = await RawClient.RequestAsync(
+            door.Port, "POST /demo/@connections/L0SM9cOFvHcCIhw= HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked");
+        await client.SendBytesAsync("no size\r\n"u8.ToArray());
+
+        Assert.Equal(400, (await client.ReadResponseAsync()).Status);
+        Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Error);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http)
