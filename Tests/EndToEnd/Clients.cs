@@ -5,7 +5,9 @@ internal static class Clients
 {
     public static string Wscat { get; } = Path.Combine(Repository.Root, "Tests/Clients/node_modules/wscat/bin/wscat");
 
-    public static string ChatPage { get; } = Path.Combine(Repository.Root, "Tests/Clients/chat-page.mjs");
+    public static string Folder { get; } = Path.Combine(Repository.Root, "Tests/Clients");
+
+    public static string ChatPage { get; } = Path.Combine(Folder, "chat-page.mjs");
 
     /// <summary>Debian's Chromium, or Chrome where that is installed; null without either.</summary>
     public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
