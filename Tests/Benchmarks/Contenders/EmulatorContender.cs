@@ -1,0 +1,33 @@
+namespace Chat.Benchmarks.Contenders;
+
+/// <summary>The emulator's own program, Release, with the chat's cloud assembly or the benchmark's template.</summary>
+/// <param name="functions">The command that starts the chat's functions.</param>
+internal sealed class EmulatorContender(string name, string functions, params string[] options) : Contender
+{
+    public override string Name => name;
+
+    public override Task<Running> StartChatAsync(CancellationToken cancellationToken) =>
+        StartAsync([Paths.CloudAssembly, "--run", $"*={functions}", .. options], cancellationToken);
+
+    public override Task<Running> StartEchoAsync(CancellationToken cancellationToken) => StartAsync(
+        [Template, "--run", $"*=\"{Paths.Dotnet}\" \"{Paths.Benchmarks}\" function", "--attached", "bench-null", .. options], cancellationToken);
+
+    /// <summary>The benchmark's own API: echo, post and null, and no <c>$connect</c>.</summary>
+    public static string Template { get; } = Path.Combine(Paths.Sources, "Echo", "template.yaml");
+
+    private static async Task<Running> StartAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var server = ServerProcess.Start(Paths.Dotnet, ["exec", Paths.Emulator, "--port", "0", .. arguments]);
+        try
+        {
+            var url = new Uri("ws" + await server.WaitForAsync("ready ws", cancellationToken));
+            var table = server.Output.Split('\n').FirstOrDefault(line => line.Contains($"{Running.TableName} at ", StringComparison.Ordinal));
+            return new Running(url, table is null ? null : new Uri(table[(table.IndexOf(" at ", StringComparison.Ordinal) + 4)..]), server);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Chat.Benchmarks.Contenders;
+
+/// <summary>What processes use, as Linux tells in <c>/proc</c>; NaN elsewhere.</summary>
+internal static class ProcessUse
+{
+    // USER_HZ: 100 on every Linux that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    /// <summary>Resident memory in bytes.</summary>
+    public static double Resident(int id) => Status(id, "VmRSS:");
+
+    /// <summary>The most resident memory that the process ever had, in bytes.</summary>
+    public static double PeakResident(int id) => Status(id, "VmHWM:");
+
+    /// <summary>Processor time so far, in seconds.</summary>
+    public static double Processor(int id)
+    {
+        if (Read($"/proc/{id}/stat") is not { } stat)
+        {
+            return double.NaN;
+        }
+
+        // The name, second, is in parentheses and may have spaces: what follows starts with the third field.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
+    }
+
+    /// <summary>The process and all that descend from it.</summary>
+    public static IReadOnlyList<int> Tree(int id)
+    {
+        var children = new Dictionary<int, List<int>>();
+        foreach (var folder in Directory.Exists("/proc") ? Directory.GetDirectories("/proc") : [])
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var child)
+                && Read($"{folder}/stat") is { } stat)
+            {
+                var parent = (int)Number(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+                (children.TryGetValue(parent, out var list) ? list : children[parent] = []).Add(child);
+            }
+        }
+
+        var tree = new List<int> { id };
+        for (var i = 0; i < tree.Count; i++)
+        {
+            tree.AddRange(children.GetValueOrDefault(tree[i]) ?? []);
+        }
+
+        return tree;
+    }
+
+    private static double Status(int id, string name)
+    {
+        // VmRSS:     12345 kB
+        var line = Read($"/proc/{id}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? double.NaN : 1024 * Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

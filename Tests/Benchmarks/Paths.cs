@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace Chat.Benchmarks;
+
+/// <summary>Where the build put what is measured; the project file writes the paths into the assembly.</summary>
+internal static class Paths
+{
+    public static string Root { get; } = Find("RepositoryRoot");
+
+    public static string Artifacts { get; } = Find("Artifacts");
+
+    public static string CloudAssembly { get; } = Find("CloudAssembly");
+
+    /// <summary>The functions' portable build.</summary>
+    public static string Functions { get; } = Find("Functions");
+
+    public static string Emulator { get; } = Find("Emulator");
+
+    public static string Configuration { get; } = Find("Configuration");
+
+    /// <summary>This program, which is also the floor and the benchmark's own functions.</summary>
+    public static string Benchmarks { get; } = typeof(Paths).Assembly.Location;
+
+    public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>The benchmark's own template and the peers' files.</summary>
+    public static string Sources { get; } = Path.Combine(Root, "Tests", "Benchmarks");
+
+    public static string Results { get; } = Path.Combine(Artifacts, "benchmarks");
+
+    private static string Find(string key) => typeof(Paths).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Chat.Benchmarks.Contenders;
+using Chat.Benchmarks.Echo;
+
+namespace Chat.Benchmarks;
+
+/// <summary>The benchmarks' command line; see <c>--help</c>.</summary>
+internal static class BenchmarkProgram
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        // What the benchmarks start of themselves: no command line to read there, for a function's start is measured.
+        switch (arguments)
+        {
+            case ["function"]:
+                return await EchoFunction.RunAsync();
+            case ["floor"]:
+                return await FloorServer.RunAsync(CancellationToken.None);
+            case ["host", var template]:
+                return await EmulatorHost.RunAsync(template);
+        }
+
+        var root = new RootCommand("Measures the chat and its emulator: under load, beside peers, in parts, and what it costs on AWS.")
+        {
+            CompareCommand.Create(),
+            LoadCommand.Create(),
+            PartsCommand.Create(),
+            CostCommand.Create(),
+        };
+
+        try
+        {
+            // No time limit: what was started is stopped first, which takes what it takes.
+            return await root.Parse(arguments).InvokeAsync(
+                new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1), EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return 130;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}
