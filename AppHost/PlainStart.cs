@@ -20,6 +20,7 @@ internal static class PlainStart
         {
             Assembly = BuildOutput.CloudAssembly,
             WebFolder = BuildOutput.Web,
+            Watch = true,
             Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, run),
         };
 

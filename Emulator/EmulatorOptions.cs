@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Faults;
 
 namespace Chat.Emulator;
 
@@ -43,6 +44,14 @@ public sealed record EmulatorOptions
     /// and the emulator starts none for them.
     /// </summary>
     public ImmutableArray<string> Attached { get; init; } = [];
+
+    /// <summary>What goes wrong on purpose. Nothing, unless asked for; can be changed while the emulator runs.</summary>
+    public FaultSettings Faults { get; init; } = FaultSettings.None;
+
+    /// <summary>
+    /// Whether a change of the template, or of a function's code, is deployed while the emulator runs; open connections stay open.
+    /// </summary>
+    public bool Watch { get; init; }
 
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Start;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
@@ -14,25 +15,26 @@ public sealed class LocalCloud : IAsyncDisposable
     private readonly CloudParts _parts;
     private int _disposed;
 
-    private LocalCloud(Stack stack, EmulatorOptions options, CloudParts parts)
+    private LocalCloud(EmulatorOptions options, CloudParts parts)
     {
         _parts = parts;
-        Stack = stack;
-        Stages = RunningStage.Of(stack, parts.Door!.Port);
         IsIamOn = options.Iam;
         TableEndpoint = parts.TableEndpoint;
-        PageUrl = parts.Door.PageUrl;
+        PageUrl = parts.Door!.PageUrl;
         BrokeDown = WatchAsync(parts.Tables);
     }
 
-    /// <summary>What runs, as the template says.</summary>
-    public Stack Stack { get; }
+    /// <summary>What runs, as the template says; another one after a change of the template, with <see cref="EmulatorOptions.Watch"/>.</summary>
+    public Stack Stack => _parts.Stack!;
 
     /// <summary>Every stage of every API, with its addresses.</summary>
-    public ImmutableArray<RunningStage> Stages { get; }
+    public ImmutableArray<RunningStage> Stages => RunningStage.Of(Stack, _parts.Door!.Port);
 
     /// <summary>True when calls need a signature, and their function's permission.</summary>
     public bool IsIamOn { get; }
+
+    /// <summary>What goes wrong on purpose, with the seed of it.</summary>
+    public FaultSettings Faults => _parts.Door!.Find<FaultInjection>()!.Settings;
 
     /// <summary>Where the tables are, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
     public Uri? TableEndpoint { get; }
@@ -56,7 +58,7 @@ public sealed class LocalCloud : IAsyncDisposable
     {
         var context = new TemplateContext(Region());
         var stack = ReadStack(options, context);
-        return new LocalCloud(stack, options, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
+        return new LocalCloud(options, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
     }
 
     /// <summary>Closes the connections, lets their <c>$disconnect</c> run, then ends the functions and the tables' server.</summary>

@@ -120,6 +120,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
                 context.Args.Add(resource.CloudAssembly ?? RouteTemplate.WriteFile(resource, context.ExecutionContext.Services));
                 context.Args.Add("--port");
                 context.Args.Add(resource.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
+                context.Args.Add("--watch");
                 foreach (var function in resource.Annotations.OfType<WebSocketApiFunctionAnnotation>())
                 {
                     context.Args.Add("--attached");

@@ -26,6 +26,9 @@ internal sealed record CloseReason(int Code, string Reason, EndedBy EndedBy)
 
     public static CloseReason Deleted { get; } = new(1000, "Connection Closed Normally", EndedBy.Gateway);
 
+    /// <summary>The stage is no more in the template. What AWS does then isn't documented.</summary>
+    public static CloseReason StageDeleted { get; } = new(1001, "Going away", EndedBy.Gateway);
+
     public static CloseReason Binary { get; } = new(1003, "", EndedBy.Gateway);
 
     public static CloseReason NotUtf8 { get; } = new(1007, "", EndedBy.Gateway);

@@ -1,5 +1,6 @@
 using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
@@ -19,6 +20,7 @@ internal sealed partial class HandshakeHandler(
     RunningWork work,
     GatewayLimits limits,
     GatewayMetrics metrics,
+    FaultInjection faults,
     TimeProvider timeProvider,
     ILogger<HandshakeHandler> logger)
 {
@@ -85,6 +87,11 @@ internal sealed partial class HandshakeHandler(
         if (context.Request.Headers[ConnectRequest.TraceId] is [.., { Length: > 0 } given])
         {
             stamp = stamp with { TraceId = given };
+        }
+
+        if (faults.InForce is { } inForce)
+        {
+            await inForce.DelayHandshakeAsync(connection.Id.ToString());
         }
 
         var request = ConnectRequest.From(context, connection.Identity, stamp.TraceId);

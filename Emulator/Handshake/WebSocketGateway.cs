@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Management;
 using Chat.Emulator.Responses;
@@ -30,6 +31,8 @@ internal static partial class WebSocketGateway
         services.AddSingleton(new GatewayDeployment(apis));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<Throttle>();
+        services.AddSingleton<FaultInjection>();
+        services.AddSingleton<FaultsApi>();
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<ConnectAuthorization>();
         services.AddSingleton<LambdaAuthorizer>();

@@ -13,36 +13,53 @@ internal sealed class CallerCredentials
 
     private const string TokenPrefix = "chat-emulator-";
 
-    private readonly FrozenDictionary<string, Credential> _byKey;
-    private readonly FrozenDictionary<string, Credential> _byFunction;
+    private volatile Keys _keys;
 
-    public CallerCredentials(Stack stack)
-    {
-        _byFunction = stack.Functions.ToFrozenDictionary(function => function.Name, function => Of(function, stack), StringComparer.Ordinal);
-        var developer = new Credential(
-            DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null));
-        _byKey = _byFunction.Values.Append(developer).ToFrozenDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
-    }
+    public CallerCredentials(Stack stack) => _keys = Keys.Of(stack, FrozenDictionary<string, Credential>.Empty);
 
-    public Credential Of(Function function) => _byFunction[function.Name];
+    public Credential Of(Function function) => _keys.ByFunction[function.Name];
 
-    public Credential? Find(string accessKeyId) => _byKey.GetValueOrDefault(accessKeyId);
+    public Credential? Find(string accessKeyId) => _keys.ByKey.GetValueOrDefault(accessKeyId);
+
+    /// <summary>
+    /// Every function may do from now on what this stack allows it. Its key stays the same, for its processes have it; so does that of a
+    /// function that is gone, whose last events may still run.
+    /// </summary>
+    public void Update(Stack stack) => _keys = Keys.Of(stack, _keys.ByFunction);
 
     /// <summary>True for a token that an emulator has given out: when it isn't valid now, that emulator has ended.</summary>
     public static bool WasGivenOut(string? sessionToken) => sessionToken?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
 
     // A role's temporary credentials: 20 characters with ASIA in front, 40 characters, and a token.
-    private static Credential Of(Function function, Stack stack)
+    private static Credential Of(Function function, Stack stack, Credential? given)
     {
         var role = stack.Roles.FirstOrDefault(role => role.Arn == function.RoleArn);
         var roleName = role?.Name ?? function.RoleArn?.Split('/')[^1] ?? "none";
         return new Credential(
-            "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
-            RandomNumberGenerator.GetHexString(40, lowercase: true),
-            TokenPrefix + RandomNumberGenerator.GetHexString(40, lowercase: true),
+            given?.AccessKeyId ?? "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
+            given?.SecretAccessKey ?? RandomNumberGenerator.GetHexString(40, lowercase: true),
+            given?.SessionToken ?? TokenPrefix + RandomNumberGenerator.GetHexString(40, lowercase: true),
             new Caller(
                 function.Name,
                 $"arn:aws:sts::{TemplateContext.AccountId}:assumed-role/{roleName}/{function.Name}",
                 role is null ? null : IdentityPolicies.Of(role)));
+    }
+
+    private sealed record Keys(FrozenDictionary<string, Credential> ByFunction, FrozenDictionary<string, Credential> ByKey)
+    {
+        public static Keys Of(Stack stack, FrozenDictionary<string, Credential> before)
+        {
+            var byFunction = new Dictionary<string, Credential>(before, StringComparer.Ordinal);
+            foreach (var function in stack.Functions)
+            {
+                byFunction[function.Name] = CallerCredentials.Of(function, stack, before.GetValueOrDefault(function.Name));
+            }
+
+            var developer = new Credential(
+                DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null));
+            return new Keys(
+                byFunction.ToFrozenDictionary(StringComparer.Ordinal),
+                byFunction.Values.Append(developer).ToFrozenDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal));
+        }
     }
 }

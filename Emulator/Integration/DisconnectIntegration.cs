@@ -1,4 +1,5 @@
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Routing;
 
 namespace Chat.Emulator.Integration;
@@ -9,6 +10,7 @@ internal sealed partial class DisconnectIntegration(
     IntegrationRunner runner,
     RunningWork work,
     GatewayLimits limits,
+    FaultInjection faults,
     TimeProvider timeProvider,
     ILogger<DisconnectIntegration> logger) : IDisposable
 {
@@ -16,6 +18,11 @@ internal sealed partial class DisconnectIntegration(
 
     public void Start(Connection connection, CloseReason reason)
     {
+        if (faults.InForce?.LosesDisconnect(connection.Id.ToString()) == true)
+        {
+            return;
+        }
+
         work.Begin();
         _ = RunAsync(connection, reason);
     }

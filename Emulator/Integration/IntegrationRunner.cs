@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
 
@@ -9,6 +10,7 @@ namespace Chat.Emulator.Integration;
 internal sealed partial class IntegrationRunner(
     ILambdaInvoker invoker,
     GatewayMetrics metrics,
+    FaultInjection faults,
     TimeProvider timeProvider,
     ILogger<IntegrationRunner> logger,
     InvokePermissions? permissions = null)
@@ -49,7 +51,9 @@ internal sealed partial class IntegrationRunner(
         using var timeout = new CancellationTokenSource(timeoutAfter, timeProvider);
         try
         {
-            return await invoker.InvokeAsync(invocation, timeout.Token);
+            return faults.InForce is { } inForce
+                ? await inForce.InvokeAsync(invoker, invocation, timeout.Token)
+                : await invoker.InvokeAsync(invocation, timeout.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Throttling;
@@ -17,6 +18,7 @@ internal sealed partial class MessageIntegration(
     Throttle throttle,
     RunningWork work,
     GatewayLimits limits,
+    FaultInjection faults,
     TimeProvider timeProvider,
     ILogger<MessageIntegration> logger)
 {
@@ -42,6 +44,11 @@ internal sealed partial class MessageIntegration(
     {
         try
         {
+            if (faults.InForce is { } inForce)
+            {
+                await inForce.DelayMessageAsync(connection.Id.ToString());
+            }
+
             var stamp = EventStamp.Mint(timeProvider);
             var stage = deployment.Find(connection.ApiId, connection.StageName);
             var route = stage?.Selector.Select(message.Text);

@@ -37,6 +37,7 @@ internal sealed partial class FunctionPool : IDisposable
     private long _warmSince = long.MinValue;
     private int _inFlight;
     private bool _accepting = true;
+    private FunctionPool? _successor;
     private bool _stopped;
 
     public FunctionPool(
@@ -70,14 +71,18 @@ internal sealed partial class FunctionPool : IDisposable
     public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation call, CancellationToken cancellationToken)
     {
         var invocation = new Invocation(call, _time.GetUtcNow(), _time.GetTimestamp());
+        FunctionPool? successor = null;
         lock (_gate)
         {
             if (!_accepting)
             {
-                return ValueTask.FromResult<InvocationOutcome>(new InvocationOutcome.Unreachable(Stopping.ErrorMessage!));
+                successor = _successor;
+                if (successor is null)
+                {
+                    return ValueTask.FromResult<InvocationOutcome>(new InvocationOutcome.Unreachable(Stopping.ErrorMessage!));
+                }
             }
-
-            if (_waiting.Count > 0)
+            else if (_waiting.Count > 0)
             {
                 _inFlight++;
                 Deliver(_waiting[^1], invocation);
@@ -92,6 +97,12 @@ internal sealed partial class FunctionPool : IDisposable
             {
                 return ValueTask.FromResult<InvocationOutcome>(Throttle(invocation));
             }
+        }
+
+        // Found just before another pool took this one's place.
+        if (successor is not null)
+        {
+            return successor.InvokeAsync(call, cancellationToken);
         }
 
         return new(cancellationToken.CanBeCanceled ? invocation.Outcome.WaitAsync(cancellationToken) : invocation.Outcome);
@@ -125,6 +136,17 @@ internal sealed partial class FunctionPool : IDisposable
         }
 
         return _drained.Task;
+    }
+
+    /// <summary>Accepts nothing more, but passes it on to the successor, if there is one; completes as <see cref="DrainAsync"/> does.</summary>
+    public Task RetireAsync(FunctionPool? successor)
+    {
+        lock (_gate)
+        {
+            _successor = successor;
+        }
+
+        return DrainAsync();
     }
 
     /// <summary>Ends every environment, and with it every invocation and every <c>next</c>.</summary>

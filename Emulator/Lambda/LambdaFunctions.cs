@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Processes;
@@ -12,10 +14,12 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     private readonly LambdaMetrics _metrics = new();
     private readonly RuntimeApiServer _server;
     private readonly ManagedEnvironments _environments;
-    private readonly FrozenDictionary<string, FunctionPool> _pools;
+    private readonly ConcurrentDictionary<FunctionPool, bool> _retired = new();
+    private readonly Func<Function, FunctionPool> _createPool;
     private readonly Func<Function, IReadOnlyDictionary<string, string>> _variables;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private volatile FrozenDictionary<string, FunctionPool> _pools;
 
     /// <param name="processes">Not owned; has to outlive this.</param>
     /// <param name="variables">What a function's process gets besides the template's variables: its credentials, endpoints.</param>
@@ -33,12 +37,19 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _server = new RuntimeApiServer();
         _environments = new ManagedEnvironments(_server, processes, options.Run, variables, loggerFactory, time);
         var poolLogger = loggerFactory.CreateLogger<FunctionPool>();
-        _pools = functions.ToFrozenDictionary(
-            function => function.Name,
-            function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
-            {
-                IsStartedElsewhere = options.Attached.Contains(function.Name),
-            });
+        _createPool = function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
+        {
+            IsStartedElsewhere = options.Attached.Contains(function.Name),
+        };
+        _pools = functions.ToFrozenDictionary(function => function.Name, _createPool);
+    }
+
+    public ImmutableArray<string> Names => _pools.Keys;
+
+    /// <summary>The command that starts a function instead of its runtime's own, by name: for processes that are started from now on.</summary>
+    public ImmutableDictionary<string, string> Commands
+    {
+        set => _environments.Commands = value;
     }
 
     /// <summary>Opens the Runtime API. Starts no process: the first invocation or <see cref="WarmUpAsync"/> does.</summary>
@@ -49,6 +60,30 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             ? pool.InvokeAsync(invocation, cancellationToken)
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
+
+    /// <summary>A pool that gets no events until it has replaced another; until then it is the caller's to dispose of.</summary>
+    public FunctionPool Prepare(Function function) => _createPool(function);
+
+    /// <summary>
+    /// Gives this pool the events of its function from now on. The former one finishes those that it has, then its processes end: the
+    /// result completes then.
+    /// </summary>
+    public Task Replace(FunctionPool pool)
+    {
+        var former = Find(pool.Function.Name);
+        _pools = _pools.Where(other => other.Key != pool.Function.Name)
+            .Append(KeyValuePair.Create(pool.Function.Name, pool))
+            .ToFrozenDictionary();
+        return former is null ? Task.CompletedTask : RetireAsync(former, pool);
+    }
+
+    /// <summary>The function is no more, as soon as it has finished the events that it has: the result completes then.</summary>
+    public Task Remove(string functionName)
+    {
+        var former = Find(functionName);
+        _pools = _pools.Where(other => other.Key != functionName).ToFrozenDictionary();
+        return former is null ? Task.CompletedTask : RetireAsync(former, null);
+    }
 
     public string? FindFrozen(string sessionToken) =>
         _environments.Find(sessionToken) is { } environment && environment.Pool.IsFrozen(environment) ? environment.Pool.Function.Name : null;
@@ -63,7 +98,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     /// <summary>Accepts no invocation from now on, and waits that long for those under way. The rest ends with disposal.</summary>
     public async Task StopAcceptingAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        var drained = Task.WhenAll(_pools.Values.Select(pool => pool.DrainAsync()));
+        var drained = Task.WhenAll(_pools.Values.Concat(_retired.Keys).Select(pool => pool.DrainAsync()));
         try
         {
             await drained.WaitAsync(grace, _time, cancellationToken);
@@ -83,7 +118,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pool in _pools.Values)
+        foreach (var pool in _pools.Values.Concat(_retired.Keys))
         {
             pool.Dispose();
         }
@@ -91,6 +126,14 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         await _environments.DisposeAsync();
         await _server.DisposeAsync();
         _metrics.Dispose();
+    }
+
+    private async Task RetireAsync(FunctionPool former, FunctionPool? successor)
+    {
+        _retired[former] = true;
+        await former.RetireAsync(successor);
+        former.Dispose();
+        _retired.TryRemove(former, out _);
     }
 
     [LoggerMessage(430, LogLevel.Warning, "Invocations were still under way {Grace} after the last one was accepted; they are ended")]

@@ -20,9 +20,12 @@ internal sealed partial class ManagedEnvironments(
     private readonly ConcurrentDictionary<string, FunctionEnvironment> _byId = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>The command that starts a function instead of its runtime's own, by name.</summary>
+    public ImmutableDictionary<string, string> Commands { get; set; } = run;
+
     public TimeSpan Start(FunctionEnvironment environment)
     {
-        var command = RuntimeCommand.For(environment.Pool.Function, run);
+        var command = RuntimeCommand.For(environment.Pool.Function, Commands);
         _running[environment] = RunAsync(environment, command);
         return command is RuntimeCommand.Start start ? start.InitTimeout : LambdaQuotas.InitTimeout;
     }

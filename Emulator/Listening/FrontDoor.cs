@@ -39,6 +39,9 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
 
+    /// <summary>A part of the gateway, or of what else is behind the door. Null when the options leave it out.</summary>
+    public T? Find<T>() => _app.Services.GetService<T>();
+
     /// <summary>Null when nothing is checked.</summary>
     public AccessControl? Access => _app.Services.GetService<AccessControl>();
 
@@ -103,6 +106,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.AddServiceDefaults();
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
+        builder.Services.AddSingleton(options);
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
         builder.Services.AddInvokeApi(stack.Functions);
         if (options.Iam)

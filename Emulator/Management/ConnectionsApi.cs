@@ -1,4 +1,5 @@
 using Chat.Emulator.Connections;
+using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Listening;
@@ -18,6 +19,7 @@ internal sealed partial class ConnectionsApi(
     GatewayLimits limits,
     Throttle throttle,
     GatewayMetrics metrics,
+    FaultInjection faults,
     ILambdaInvoker functions,
     ILogger<ConnectionsApi> logger,
     AccessControl? access = null)
@@ -27,7 +29,15 @@ internal sealed partial class ConnectionsApi(
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
         WarnOfFrozenCaller(context.Request, stage, connectionId);
-        var result = !throttle.TryCallback() ? new PostBackResult.LimitExceeded()
+        var inForce = context.Request.Method == "POST" ? faults.InForce : null;
+        if (inForce is not null)
+        {
+            // Before the body is read: ten thousand posts that wait hold no buffers.
+            await inForce.DelayPostAsync(connectionId, context.RequestAborted);
+        }
+
+        var result = !throttle.TryCallback() || inForce?.ThrottlesPost(connectionId) == true ? new PostBackResult.LimitExceeded()
+            : inForce?.FailsPost(connectionId) == true ? new PostBackResult.Failed()
             : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId)
             : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
         if (result is not (PostBackResult.Delivered or PostBackResult.Described or PostBackResult.Deleted))
@@ -60,6 +70,8 @@ internal sealed partial class ConnectionsApi(
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "PayloadTooLargeException", "Payload Too Large"),
         PostBackResult.LimitExceeded =>
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status429TooManyRequests, "LimitExceededException", "Too Many Requests"),
+        PostBackResult.Failed => HttpAnswer.SendErrorAsync(
+            context, StatusCodes.Status500InternalServerError, "InternalServerErrorException", "Internal server error"),
         PostBackResult.AccessRefused(var error) => HttpAnswer.SendErrorAsync(
             context, StatusCodes.Status403Forbidden, error.ErrorType, error.Message, error.IsDenial ? "Message" : "message"),
         PostBackResult.NoSuchMethod(var path) => SendNoMethodAsync(context, path),

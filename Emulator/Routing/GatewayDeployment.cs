@@ -18,7 +18,15 @@ internal sealed class GatewayDeployment
     public GatewayDeployment(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis, null);
 
     /// <exception cref="FormatException">A selection expression or a schema of an API is not one; what ran before still runs.</exception>
-    public void Deploy(ImmutableArray<WebSocketApi> apis) => _current = Snapshot.Of(apis, _current);
+    public void Deploy(ImmutableArray<WebSocketApi> apis) => Prepare(apis)();
+
+    /// <summary>Does all of a deployment that can fail, and returns what makes it visible. Nothing else is deployed in between.</summary>
+    /// <exception cref="FormatException">A selection expression or a schema of an API is not one.</exception>
+    public Action Prepare(ImmutableArray<WebSocketApi> apis)
+    {
+        var next = Snapshot.Of(apis, _current);
+        return () => _current = next;
+    }
 
     public DeployedStage? Find(string apiId, string stageName) => _current.ByApi.GetValueOrDefault((apiId, stageName));
 

@@ -2,13 +2,23 @@ using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Processes;
+using Chat.Emulator.Reload;
 using Chat.Emulator.Tables;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Start;
 
 /// <summary>What a running cloud is made of, as far as it is up; taken down in the order that lets each part finish its work.</summary>
 internal sealed class CloudParts : IAsyncDisposable
 {
+    /// <summary>What runs. Another one after a redeployment.</summary>
+    public Stack? Stack { get; set; }
+
+    public Redeployment? Redeployment { get; set; }
+
+    /// <summary>Null when changes aren't watched for.</summary>
+    public StackWatch? Watch { get; set; }
+
     public FrontDoor? Door { get; set; }
 
     public GuardedProcesses? Processes { get; set; }
@@ -26,8 +36,9 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // $disconnect runs in the functions, and they need the table: so the door is first and the table last.
-        foreach (var part in new IAsyncDisposable?[] { Door, Functions, TableFront, Tables, Processes })
+        // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the table: so the
+        // door is next and the table last.
+        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Functions, TableFront, Tables, Processes })
         {
             if (part is not null)
             {
@@ -35,6 +46,7 @@ internal sealed class CloudParts : IAsyncDisposable
             }
         }
 
+        Redeployment?.Dispose();
         Code?.Dispose();
     }
 }

@@ -10,6 +10,9 @@ namespace Chat.Emulator.Start;
 /// </summary>
 internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables)
 {
+    /// <summary>Those of the stack that runs.</summary>
+    public ImmutableArray<RunningStage> Stages { get; set; } = stages;
+
     public IReadOnlyDictionary<string, string> Of(Function function)
     {
         var credential = credentials.Of(function);
@@ -26,16 +29,16 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
         }
 
         // One variable names one stage. A function of several stages has to build the endpoint from its event.
-        if (stages.Where(stage => Calls(stage.Api, function)).ToArray() is [var only])
+        if (Stages.Where(stage => Calls(stage.Api, function)).ToArray() is [var only])
         {
             variables["AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"] = only.CallbackUrl.ToString();
         }
 
         // For the emulator's own bootstrap, which takes them away before the handler is loaded: see Lambda/Bootstraps/node.cjs.
-        if (!stages.IsEmpty && function.Runtime.StartsWith("nodejs", StringComparison.Ordinal))
+        if (!Stages.IsEmpty && function.Runtime.StartsWith("nodejs", StringComparison.Ordinal))
         {
             variables["EMULATOR_GATEWAY"] = emulator.GetLeftPart(UriPartial.Authority);
-            variables["EMULATOR_API_IDS"] = string.Join(' ', stages.Select(stage => stage.Api.ApiId).Distinct());
+            variables["EMULATOR_API_IDS"] = string.Join(' ', Stages.Select(stage => stage.Api.ApiId).Distinct());
         }
 
         return variables;

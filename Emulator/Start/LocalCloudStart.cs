@@ -4,6 +4,7 @@ using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Processes;
+using Chat.Emulator.Reload;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
@@ -39,6 +40,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
     private async Task StartAsync(CloudParts parts, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
+        parts.Stack = stack;
         var code = parts.Code = FunctionCode.Unpack(stack.Functions);
         var credentials = new CallerCredentials(stack);
         var door = parts.Door = await FrontDoor.BindAsync(options, stack, context, credentials, logging, cancellationToken);
@@ -60,10 +62,14 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
 
         var endpoints = new FunctionEndpoints(
             credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint);
-        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = Commands() }, processes, endpoints.Of, loggers, time);
+        parts.Redeployment = options.Watch
+            ? new Redeployment(options, context, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
+            : null;
+        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time);
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.Open(functions);
+        parts.Watch = parts.Redeployment is { } redeployment ? StackWatch.Start(redeployment, time, loggers.CreateLogger<StackWatch>()) : null;
     }
 
     private void Warn(ILogger logger)
@@ -90,32 +96,34 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         }
     }
 
-    private ImmutableDictionary<string, string> Commands() =>
-        options.Run.TryGetValue(EmulatorOptions.EveryFunction, out var command)
-            ? stack.Functions.ToImmutableDictionary(function => function.Name, _ => command).SetItems(options.Run).Remove(EmulatorOptions.EveryFunction)
-            : options.Run;
+    /// <summary>The functions of the stack that a route or an authorizer calls.</summary>
+    public static IEnumerable<string> Needed(Stack stack) => stack.Apis
+        .SelectMany(api => api.Routes.Values)
+        .SelectMany(route => new[]
+        {
+            (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName,
+            (route.Authorization as RouteAuthorization.Lambda)?.Authorizer.FunctionName,
+        })
+        .OfType<string>()
+        .Intersect(stack.Functions.Select(function => function.Name));
+
+    /// <summary>Why a function can't start, with what it wrote.</summary>
+    public static string Describe(string name, WarmUpOutcome.Failed failed)
+    {
+        var output = failed.LastOutput.IsEmpty ? "It wrote nothing." : "It wrote:\n" + string.Join('\n', failed.LastOutput.Select(line => "  " + line));
+        return $"The function {name} can't start: {failed.ErrorMessage}\n{output}";
+    }
 
     /// <summary>A function that a route needs and that can't start is told now, with what it wrote, and not to the first client.</summary>
     private async Task WarmUpAsync(LambdaFunctions functions, CancellationToken cancellationToken)
     {
-        var needed = stack.Apis
-            .SelectMany(api => api.Routes.Values)
-            .SelectMany(route => new[]
-            {
-                (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName,
-                (route.Authorization as RouteAuthorization.Lambda)?.Authorizer.FunctionName,
-            })
-            .OfType<string>()
-            .Intersect(stack.Functions.Select(function => function.Name))
-            .Except(options.Attached)
-            .ToArray();
+        var needed = Needed(stack).Except(options.Attached).ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
         foreach (var (name, outcome) in needed.Zip(outcomes))
         {
             if (outcome is WarmUpOutcome.Failed failed)
             {
-                var output = failed.LastOutput.IsEmpty ? "It wrote nothing." : "It wrote:\n" + string.Join('\n', failed.LastOutput.Select(line => "  " + line));
-                throw new EmulatorStartException($"The function {name} can't start: {failed.ErrorMessage}\n{output}");
+                throw new EmulatorStartException(Describe(name, failed));
             }
         }
     }

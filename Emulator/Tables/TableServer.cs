@@ -18,12 +18,14 @@ internal sealed class TableServer : IAsyncDisposable
     private readonly DynaliteProcess _process;
     private readonly AmazonDynamoDBClient _client;
     private readonly TimeToLiveSweeper _sweeper;
+    private readonly string? _dataFolder;
 
-    private TableServer(DynaliteProcess process, Uri endpoint, AmazonDynamoDBClient client, TimeToLiveSweeper sweeper)
+    private TableServer(DynaliteProcess process, Uri endpoint, AmazonDynamoDBClient client, TimeToLiveSweeper sweeper, string? dataFolder)
     {
         _process = process;
         _client = client;
         _sweeper = sweeper;
+        _dataFolder = dataFolder;
         Endpoint = endpoint;
     }
 
@@ -57,6 +59,20 @@ internal sealed class TableServer : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes the tables that aren't there. One that is must have the keys and indexes that it has; those that aren't named stay as they are.
+    /// Throws <see cref="TableServerException"/>.
+    /// </summary>
+    public async Task UpdateAsync(ImmutableArray<Table> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables)
+        {
+            await EnsureAsync(_client, table, _dataFolder, cancellationToken);
+        }
+
+        _sweeper.Update(tables);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _sweeper.DisposeAsync();
@@ -88,7 +104,7 @@ internal sealed class TableServer : IAsyncDisposable
             var sweeper = new TimeToLiveSweeper(client, tables, timeProvider, loggerFactory.CreateLogger<TimeToLiveSweeper>());
             sweeper.Start();
             started = true;
-            return new TableServer(process, endpoint, client, sweeper);
+            return new TableServer(process, endpoint, client, sweeper, dataFolder);
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {

@@ -23,16 +23,23 @@ internal sealed partial class TimeToLiveSweeper(
 
     private const string IsExpired = "#ttl < :now AND #ttl > :oldest";
 
-    private readonly ImmutableArray<Table> _tables = [.. tables.Where(table => table.TimeToLiveAttribute is not null)];
     private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private ImmutableArray<Table> _tables = WithTimeToLive(tables);
+    private Task? _loop;
 
     public void Start()
     {
         if (!_tables.IsEmpty)
         {
-            _loop = RunAsync(new PeriodicTimer(Period, timeProvider), _stop.Token);
+            _loop ??= RunAsync(new PeriodicTimer(Period, timeProvider), _stop.Token);
         }
+    }
+
+    /// <summary>From its next round on it sweeps these. Called by whoever calls <see cref="Start"/>, and not at the same time.</summary>
+    public void Update(ImmutableArray<Table> tables)
+    {
+        _tables = WithTimeToLive(tables);
+        Start();
     }
 
     /// <summary>Deletes what is expired now, in every table with time to live.</summary>
@@ -61,9 +68,11 @@ internal sealed partial class TimeToLiveSweeper(
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loop;
+        await (_loop ?? Task.CompletedTask);
         _stop.Dispose();
     }
+
+    private static ImmutableArray<Table> WithTimeToLive(ImmutableArray<Table> tables) => [.. tables.Where(table => table.TimeToLiveAttribute is not null)];
 
     private async Task RunAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Chat.Emulator.Faults;
 
 namespace Chat.Emulator.Terminal;
 
@@ -75,6 +76,18 @@ public static class EmulatorCommand
         DefaultValueFactory = _ => LimitsOfAws,
     };
 
+    private static readonly Option<string?> Faults = new("--faults")
+    {
+        Description = "What goes wrong on purpose, to see what the stack makes of it, such as "
+            + "\"posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42\". There are: " + FaultText.Names + ".",
+        HelpName = "FAULT=VALUE,…",
+    };
+
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description = "Redeploys what changed when the template or a function's code changes; open connections stay open.",
+    };
+
     /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="preset">What to run unless told otherwise. Null: the command line must name a cloud assembly.</param>
@@ -114,11 +127,18 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, Data, Web, Run, Attached, MaxEnvironments, Limits, Iam };
+        var command = new RootCommand(description) { Port, Data, Web, Run, Attached, MaxEnvironments, Limits, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
+        Faults.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !FaultText.TryParse(text, out _, out var error))
+            {
+                result.AddError($"--faults: {error}");
+            }
+        });
         Run.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -146,6 +166,8 @@ public static class EmulatorCommand
         Iam = result.GetValue(Iam) == "on",
         MaxEnvironments = result.GetValue(MaxEnvironments),
         AreRatesEnforced = result.GetValue(Limits) != NoLimits,
+        Watch = result.GetResult(Watch) is { Implicit: false } ? result.GetValue(Watch) : preset?.Watch ?? false,
+        Faults = result.GetValue(Faults) is { } faults && FaultText.TryParse(faults, out var settings, out _) ? settings : FaultSettings.None,
         Attached = [.. result.GetValue(Attached) ?? []],
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))

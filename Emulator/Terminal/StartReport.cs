@@ -18,6 +18,11 @@ internal static class StartReport
             Line(text, "iam OFF", "signatures and permissions are not checked: what works here may be denied on AWS");
         }
 
+        if (cloud.Faults.IsAny)
+        {
+            Line(text, "faults ON", $"on purpose, worse than AWS: {cloud.Faults}");
+        }
+
         foreach (var table in cloud.Stack.Tables)
         {
             Line(text, "table", $"{table.Name} at {cloud.TableEndpoint}");

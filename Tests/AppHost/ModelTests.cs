@@ -19,7 +19,7 @@ public sealed class ModelTests
         Assert.Equal(["--web", "Web"], arguments[^2..].Select(Path.GetFileName));
         Assert.Equal(
             [
-                BuildOutput.CloudAssembly, "--port", "4510",
+                BuildOutput.CloudAssembly, "--port", "4510", "--watch",
                 "--attached", "websocket-connect", "--attached", "websocket-disconnect", "--attached", "websocket-send",
             ],
             arguments[1..^2]);

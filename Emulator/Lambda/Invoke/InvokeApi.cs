@@ -14,10 +14,16 @@ internal sealed class InvokeApi(
 {
     private const string Latest = "$LATEST";
 
-    private readonly FrozenDictionary<string, Function> _functions = functions.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
+    private volatile FrozenDictionary<string, Function> _functions = ByName(functions);
+
+    /// <summary>These can be invoked from now on, and no others.</summary>
+    public void Deploy(ImmutableArray<Function> functions) => _functions = ByName(functions);
 
     public async Task HandleAsync(HttpContext context, FunctionName name) =>
         await InvokeAnswer.SendAsync(context, await InvokeAsync(context, name));
+
+    private static FrozenDictionary<string, Function> ByName(ImmutableArray<Function> functions) =>
+        functions.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
     private async Task<InvokeResult> InvokeAsync(HttpContext context, FunctionName name)
     {

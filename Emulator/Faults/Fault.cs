@@ -1,0 +1,16 @@
+namespace Chat.Emulator.Faults;
+
+/// <summary>What can strike: the name in metrics and logs, and a sequence of its own to draw from.</summary>
+internal enum Fault
+{
+    PostLatency,
+    PostThrottled,
+    PostFailed,
+    PostReordered,
+    MessageReordered,
+    DisconnectLost,
+    InvocationLatency,
+    InvocationFailed,
+    InvocationTimedOut,
+    HandshakeLatency,
+}

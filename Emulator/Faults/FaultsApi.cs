@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Chat.Emulator.Listening;
+
+namespace Chat.Emulator.Faults;
+
+/// <summary>
+/// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place, <c>DELETE</c> ends them. Has no guard of its own: whoever
+/// maps it to a path asks first who calls.
+/// </summary>
+internal sealed partial class FaultsApi(FaultInjection faults)
+{
+    private const int MaxBytes = 4096;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        switch (context.Request.Method)
+        {
+            case "GET":
+                await SendAsync(context, faults.Settings);
+                break;
+            case "PUT":
+                await PutAsync(context);
+                break;
+            case "DELETE":
+                await SendAsync(context, faults.Set(FaultSettings.None));
+                break;
+            default:
+                context.Response.Headers.Allow = "GET, PUT, DELETE";
+                await SendErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Faults take GET, PUT and DELETE.");
+                break;
+        }
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        using var body = await PooledBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        if (body is null)
+        {
+            await SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, $"The faults take no more than {MaxBytes} bytes.");
+            return;
+        }
+
+        if (Read(body.Span, out var error) is { } settings)
+        {
+            await SendAsync(context, faults.Set(settings));
+            return;
+        }
+
+        await SendErrorAsync(context, StatusCodes.Status400BadRequest, error);
+    }
+
+    private static FaultSettings? Read(ReadOnlySpan<byte> body, out string error)
+    {
+        try
+        {
+            var settings = JsonSerializer.Deserialize(body, FaultsJson.Default.FaultSettings);
+            error = settings is null ? "The faults are an object, not null." : settings.FindError() ?? "";
+            return error.Length == 0 ? settings : null;
+        }
+        catch (JsonException e)
+        {
+            error = $"The faults can't be read: {e.Message}";
+            return null;
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, FaultSettings settings) => context.Response.WriteAsJsonAsync(
+        settings, FaultsJson.Default.FaultSettings, cancellationToken: context.RequestAborted);
+
+    private static Task SendErrorAsync(HttpContext context, int statusCode, string message)
+    {
+        context.Response.StatusCode = statusCode;
+        return context.Response.WriteAsJsonAsync(new FaultsError(message), FaultsJson.Default.FaultsError, cancellationToken: context.RequestAborted);
+    }
+
+    private sealed record FaultsError(string Message);
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+    [JsonSerializable(typeof(FaultSettings))]
+    [JsonSerializable(typeof(FaultsError))]
+    private sealed partial class FaultsJson : JsonSerializerContext;
+}

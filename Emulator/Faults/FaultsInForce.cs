@@ -1,0 +1,81 @@
+using Chat.Emulator.Integration;
+
+namespace Chat.Emulator.Faults;
+
+/// <summary>One set of faults with its draws. The settings never change.</summary>
+internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injection, TimeProvider time)
+{
+    /// <summary>What overtaking takes: longer than the way of a message on one machine, shorter than anybody's timeout.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(100);
+
+    private static readonly InvocationOutcome.FunctionFailed Failed = new(
+        "Emulator.Fault", "The function was not called: a fault that was asked for, invocations.failed");
+
+    private readonly FaultDraw _draw = new(settings.Seed ?? 0);
+
+    public FaultSettings Settings => settings;
+
+    public bool ThrottlesPost(string connectionId) => Strikes(Fault.PostThrottled, settings.PostsThrottled, connectionId);
+
+    public bool FailsPost(string connectionId) => Strikes(Fault.PostFailed, settings.PostsFailed, connectionId);
+
+    public bool LosesDisconnect(string connectionId) => Strikes(Fault.DisconnectLost, settings.DisconnectLost, connectionId);
+
+    public async ValueTask DelayPostAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        await DelayAsync(Fault.PostLatency, settings.PostsLatencyMs, connectionId, cancellationToken);
+        await HoldAsync(Fault.PostReordered, settings.PostsReordered, connectionId, cancellationToken);
+    }
+
+    public ValueTask DelayMessageAsync(string connectionId) =>
+        HoldAsync(Fault.MessageReordered, settings.MessagesReordered, connectionId, CancellationToken.None);
+
+    public ValueTask DelayHandshakeAsync(string connectionId) =>
+        DelayAsync(Fault.HandshakeLatency, settings.HandshakeLatencyMs, connectionId, CancellationToken.None);
+
+    /// <summary>Invokes, later or not at all. Cancelling is the integration's timeout.</summary>
+    public async ValueTask<InvocationOutcome> InvokeAsync(ILambdaInvoker invoker, LambdaInvocation invocation, CancellationToken cancellationToken)
+    {
+        var what = $"{invocation.FunctionName}, {invocation.TraceId}";
+        await DelayAsync(Fault.InvocationLatency, settings.InvocationsLatencyMs, what, cancellationToken);
+        if (Strikes(Fault.InvocationFailed, settings.InvocationsFailed, what))
+        {
+            return Failed;
+        }
+
+        if (Strikes(Fault.InvocationTimedOut, settings.InvocationsTimedOut, what))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+
+        return await invoker.InvokeAsync(invocation, cancellationToken);
+    }
+
+    private bool Strikes(Fault fault, double share, string what)
+    {
+        if (share <= 0 || _draw.Next(fault) >= share)
+        {
+            return false;
+        }
+
+        injection.Record(fault, what, isOfEveryRequest: false);
+        return true;
+    }
+
+    private async ValueTask DelayAsync(Fault fault, double milliseconds, string what, CancellationToken cancellationToken)
+    {
+        if (milliseconds > 0)
+        {
+            injection.Record(fault, what, isOfEveryRequest: true);
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
+        }
+    }
+
+    private async ValueTask HoldAsync(Fault fault, double share, string what, CancellationToken cancellationToken)
+    {
+        if (Strikes(fault, share, what))
+        {
+            await Task.Delay(LongestHold * _draw.Next(fault), time, cancellationToken);
+        }
+    }
+}

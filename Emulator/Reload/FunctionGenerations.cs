@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Code;
+using Chat.Emulator.Start;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Reload;
+
+/// <summary>
+/// The functions' generations: the processes of the next one are up before it takes over, those of the former end when their last event
+/// has its answer. Owns the folders of code that was unpacked for a generation.
+/// </summary>
+internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts parts) : IDisposable
+{
+    private ImmutableDictionary<string, FunctionCode> _unpacked = ImmutableDictionary<string, FunctionCode>.Empty;
+
+    /// <summary>Starts what a route needs. Throws <see cref="EmulatorStartException"/> when one of the functions can't start; then none takes over.</summary>
+    public async Task<Generation> StartAsync(Stack stack, IEnumerable<Function> changed, CancellationToken cancellationToken)
+    {
+        var functions = parts.Functions!;
+        functions.Commands = RunCommands.Of(options, stack.Functions);
+        var needed = LocalCloudStart.Needed(stack).ToHashSet(StringComparer.Ordinal);
+        var generation = new Generation(this);
+        var isStarted = false;
+        try
+        {
+            // An attached function's processes are somebody else's, and stay with the pool that they know.
+            foreach (var function in changed.Where(function => !options.Attached.Contains(function.Name)))
+            {
+                generation.Add(FunctionCode.Unpack([function]));
+            }
+
+            await Task.WhenAll(generation.Pools.Where(pool => needed.Contains(pool.Function.Name)).Select(pool => WarmUpAsync(pool, cancellationToken)));
+            isStarted = true;
+            return generation;
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                generation.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Lets the functions go that the stack has no more.</summary>
+    public void Retire(Stack stack)
+    {
+        var kept = stack.Functions.Select(function => function.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in parts.Functions!.Names.Where(name => !kept.Contains(name)))
+        {
+            DisposeAfter(parts.Functions.Remove(name), name);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var code in _unpacked.Values)
+        {
+            code.Dispose();
+        }
+    }
+
+    private static async Task WarmUpAsync(FunctionPool pool, CancellationToken cancellationToken)
+    {
+        if (await pool.WarmUpAsync(cancellationToken) is WarmUpOutcome.Failed failed)
+        {
+            throw new EmulatorStartException(LocalCloudStart.Describe(pool.Function.Name, failed));
+        }
+    }
+
+    private void DisposeAfter(Task retired, string name)
+    {
+        if (_unpacked.GetValueOrDefault(name) is { } code)
+        {
+            _unpacked = _unpacked.Remove(name);
+            _ = retired.ContinueWith(_ => code.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Processes that are up and get no events yet. Disposed of before it has taken over, they end.</summary>
+    internal sealed class Generation(FunctionGenerations owner) : IDisposable
+    {
+        private readonly List<(FunctionPool Pool, FunctionCode Code)> _members = [];
+
+        public IEnumerable<FunctionPool> Pools => _members.Select(member => member.Pool);
+
+        public void Add(FunctionCode code) =>
+            _members.Add((owner.Functions.Prepare(code.Functions[0]), code));
+
+        public void TakeOver()
+        {
+            foreach (var (pool, code) in _members)
+            {
+                owner.DisposeAfter(owner.Functions.Replace(pool), pool.Function.Name);
+                owner._unpacked = owner._unpacked.SetItem(pool.Function.Name, code);
+            }
+
+            _members.Clear();
+        }
+
+        public void Dispose()
+        {
+            foreach (var (pool, code) in _members)
+            {
+                pool.Dispose();
+                code.Dispose();
+            }
+        }
+    }
+
+    private LambdaFunctions Functions => parts.Functions!;
+}
