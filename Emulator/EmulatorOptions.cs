@@ -18,6 +18,12 @@ public sealed record EmulatorOptions
     /// <summary>The port of the WebSocket API and <c>@connections</c>, on loopback. 0 takes a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>
+    /// Where the certificate authority for https and wss is kept, with the files that let others trust it. Null: a folder of the user's own,
+    /// <c>~/.local/share/chat-emulator</c> or the like.
+    /// </summary>
+    public string? TlsFolder { get; init; }
+
     /// <summary>Where the tables' data is kept. Null: in memory, gone at the end.</summary>
     public string? DataFolder { get; init; }
 
@@ -52,6 +58,12 @@ public sealed record EmulatorOptions
     /// Whether a change of the template, or of a function's code, is deployed while the emulator runs; open connections stay open.
     /// </summary>
     public bool Watch { get; init; }
+
+    /// <summary>
+    /// Functions that are being debugged: neither their own timeouts nor those of their integrations end anything, for an hour at most. On
+    /// Linux debuggers are noticed without it, unless the process is one of <see cref="Attached"/>.
+    /// </summary>
+    public ImmutableArray<string> Debugged { get; init; } = [];
 
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;

@@ -39,6 +39,9 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Where the tables are, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
     public Uri? TableEndpoint { get; }
 
+    /// <summary>The certificate (PEM) that clients of https and wss have to trust; they are on the same port.</summary>
+    public string AuthorityFile => _parts.Door!.Tls.AuthorityFile;
+
     /// <summary>Where <see cref="EmulatorOptions.WebFolder"/> is served. Null without one.</summary>
     public Uri? PageUrl { get; }
 

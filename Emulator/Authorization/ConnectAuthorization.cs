@@ -1,6 +1,7 @@
 using System.Text;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Handshake;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
@@ -14,6 +15,7 @@ namespace Chat.Emulator.Authorization;
 /// </summary>
 internal sealed partial class ConnectAuthorization(
     LambdaAuthorizer authorizers,
+    IamAuthorization iam,
     Throttle throttle,
     GatewayMetrics metrics,
     ILogger<ConnectAuthorization> logger)
@@ -22,6 +24,7 @@ internal sealed partial class ConnectAuthorization(
 
     /// <summary>Null for a client that may go on to <c>$connect</c>.</summary>
     public async ValueTask<ConnectDecision.Refuse?> RefuseAsync(
+        HttpContext context,
         Connection connection,
         DeployedStage stage,
         EventStamp stamp,
@@ -48,6 +51,11 @@ internal sealed partial class ConnectAuthorization(
                 case AuthorizerOutcome.Failed(var why):
                     return Fail(connection, stamp, why);
             }
+        }
+
+        if (route.Authorization is RouteAuthorization.Iam && iam.Check(context, connection, stage) is { } error)
+        {
+            return Refuse(error, connection, stamp);
         }
 
         if (!route.ApiKeyRequired)
@@ -78,6 +86,14 @@ internal sealed partial class ConnectAuthorization(
             connection,
             stamp,
             "its usage plan throttles it");
+    }
+
+    private ConnectDecision.Refuse Refuse(AccessError error, Connection connection, EventStamp stamp)
+    {
+        metrics.ClientError(connection.ApiId, connection.StageName);
+        LogRefused(connection.Id, StatusCodes.Status403Forbidden, error.ErrorType);
+        var body = HttpAnswer.ErrorBody(error.Message, error.IsDenial ? "Message" : "message");
+        return new ConnectDecision.Refuse(StatusCodes.Status403Forbidden, error.ErrorType, body, stamp.RequestId);
     }
 
     private ConnectDecision.Refuse Forbid(Connection connection, EventStamp stamp, string why) =>

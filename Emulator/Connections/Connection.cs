@@ -31,6 +31,9 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
     /// <summary>What the authorizer said of the client, for every event. Null without one; set before the connection is open.</summary>
     public AuthorizerContext? Authorizer { get; set; }
 
+    /// <summary>Who signed the handshake, for every event. Null unless the API asks for a signature; set before the connection is open.</summary>
+    public SignedIdentity? SignedBy { get; set; }
+
     public DateTimeOffset ConnectedAt { get; } = timeProvider.GetUtcNow();
 
     /// <summary>When a data message last went either way; the handshake counts as one.</summary>

@@ -95,7 +95,7 @@ internal sealed partial class HandshakeHandler(
         }
 
         var request = ConnectRequest.From(context, connection.Identity, stamp.TraceId);
-        var decision = await authorization.RefuseAsync(connection, stage, stamp, request)
+        var decision = await authorization.RefuseAsync(context, connection, stage, stamp, request)
             ?? await connects.DecideAsync(connection, stage, stamp, request);
         switch (decision)
         {

@@ -36,6 +36,7 @@ internal static partial class WebSocketGateway
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<ConnectAuthorization>();
         services.AddSingleton<LambdaAuthorizer>();
+        services.AddSingleton<IamAuthorization>();
         services.AddSingleton<ConnectIntegration>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<ConnectionRunner>();

@@ -35,14 +35,18 @@ internal sealed class CallerCredentials
     {
         var role = stack.Roles.FirstOrDefault(role => role.Arn == function.RoleArn);
         var roleName = role?.Name ?? function.RoleArn?.Split('/')[^1] ?? "none";
+        var accessKeyId = given?.AccessKeyId ?? "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
         return new Credential(
-            given?.AccessKeyId ?? "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
+            accessKeyId,
             given?.SecretAccessKey ?? RandomNumberGenerator.GetHexString(40, lowercase: true),
             given?.SessionToken ?? TokenPrefix + RandomNumberGenerator.GetHexString(40, lowercase: true),
             new Caller(
                 function.Name,
                 $"arn:aws:sts::{TemplateContext.AccountId}:assumed-role/{roleName}/{function.Name}",
-                role is null ? null : IdentityPolicies.Of(role)));
+                role is null ? null : IdentityPolicies.Of(role))
+            {
+                AccessKeyId = accessKeyId,
+            });
     }
 
     private sealed record Keys(FrozenDictionary<string, Credential> ByFunction, FrozenDictionary<string, Credential> ByKey)
@@ -56,7 +60,7 @@ internal sealed class CallerCredentials
             }
 
             var developer = new Credential(
-                DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null));
+                DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null) { AccessKeyId = DeveloperKey });
             return new Keys(
                 byFunction.ToFrozenDictionary(StringComparer.Ordinal),
                 byFunction.Values.Append(developer).ToFrozenDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal));

@@ -14,6 +14,9 @@ internal interface ILambdaInvoker
     /// environments that are at work, or have not come up yet, and for tokens of nobody here.
     /// </summary>
     string? FindFrozen(string sessionToken) => null;
+
+    /// <summary>True while somebody debugs the function: then nobody gives up waiting for it. Asked only when time is over.</summary>
+    bool IsBeingDebugged(string functionName) => false;
 }
 
 /// <summary>A call of a function.</summary>

@@ -48,7 +48,20 @@ internal sealed partial class IntegrationRunner(
     /// <summary>Calls a function and waits no longer than that. What becomes of it is for the caller to account for.</summary>
     public async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
     {
-        using var timeout = new CancellationTokenSource(timeoutAfter, timeProvider);
+        using var timeout = new CancellationTokenSource();
+
+        // Disposed first, and with it whoever still looks for a debugger is over.
+        await using var timer = timeProvider.CreateTimer(
+            _ =>
+            {
+                if (!invoker.IsBeingDebugged(invocation.FunctionName))
+                {
+                    timeout.Cancel();
+                }
+            },
+            null,
+            timeoutAfter,
+            timeoutAfter);
         try
         {
             return faults.InForce is { } inForce

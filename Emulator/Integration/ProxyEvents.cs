@@ -152,18 +152,41 @@ internal static class ProxyEvents
         json.WriteString("stage"u8, connection.StageName);
         json.WriteNumber("connectedAt"u8, connection.ConnectedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("requestTimeEpoch"u8, stamp.Time.ToUnixTimeMilliseconds());
+        WriteIdentity(json, connection);
+        json.WriteString("requestId"u8, stamp.RequestId);
+        json.WriteString("domainName"u8, connection.DomainName);
+        json.WriteString("connectionId"u8, connection.Id.Value);
+        json.WriteString("apiId"u8, connection.ApiId);
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter json, Connection connection)
+    {
+        var signed = connection.SignedBy;
         json.WriteStartObject("identity"u8);
+        if (signed is not null)
+        {
+            json.WriteString("userArn"u8, signed.UserArn);
+        }
+
         if (connection.Identity.UserAgent is { } userAgent)
         {
             json.WriteString("userAgent"u8, userAgent);
         }
 
+        if (signed is not null)
+        {
+            json.WriteString("accountId"u8, signed.AccountId);
+            json.WriteString("caller"u8, signed.UserId);
+        }
+
         json.WriteString("sourceIp"u8, connection.Identity.SourceIp);
+        if (signed is not null)
+        {
+            json.WriteString("accessKey"u8, signed.AccessKey);
+            json.WriteString("user"u8, signed.UserId);
+        }
+
         json.WriteEndObject();
-        json.WriteString("requestId"u8, stamp.RequestId);
-        json.WriteString("domainName"u8, connection.DomainName);
-        json.WriteString("connectionId"u8, connection.Id.Value);
-        json.WriteString("apiId"u8, connection.ApiId);
     }
 
     /// <summary>A map with each name's last value, then the map with all of them.</summary>

@@ -43,6 +43,12 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>When <see cref="Timer"/> is due, as a timestamp. A timer that fires earlier belongs to a span that is over.</summary>
     public long Due { get; set; }
 
+    /// <summary>When what <see cref="Timer"/> limits began.</summary>
+    public long Since { get; set; }
+
+    /// <summary>The process, which leads a session of its own. Null until it is started, and for one that somebody else started.</summary>
+    public int? ProcessId { get; set; }
+
     /// <summary>When it got the event that it has, or had last.</summary>
     public long BusySince { get; set; }
 

@@ -31,6 +31,7 @@ internal sealed partial class FunctionPool
             }
             else if (environment.State != EnvironmentState.Waiting)
             {
+                environment.Since = _time.GetTimestamp();
                 environment.State = EnvironmentState.Waiting;
                 environment.Due = long.MaxValue;
                 environment.Timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -168,7 +169,7 @@ internal sealed partial class FunctionPool
     private void Return(FunctionEnvironment environment)
     {
         environment.State = EnvironmentState.Returning;
-        environment.ReturningSince = _time.GetTimestamp();
+        environment.ReturningSince = environment.Since = _time.GetTimestamp();
         Arm(environment, environment.IsAttached ? LambdaQuotas.AttachedReturn : Function.Timeout);
     }
 
@@ -181,7 +182,39 @@ internal sealed partial class FunctionPool
     }
 
     // The one place where time runs out for an environment.
-    private void Expire(FunctionEnvironment environment) => End(environment, null);
+    private void Expire(FunctionEnvironment environment)
+    {
+        if (!IsDebugged(environment) || !TryPostpone(environment))
+        {
+            End(environment, null);
+        }
+    }
+
+    private bool IsDebugged(FunctionEnvironment environment) =>
+        HasNoTimeouts || (environment.ProcessId is { } session && Debuggers.AreIn(session));
+
+    /// <summary>False when it has been going on for longer than anybody debugs.</summary>
+    private bool TryPostpone(FunctionEnvironment environment)
+    {
+        lock (_gate)
+        {
+            if (environment.State == EnvironmentState.Ended || !IsDue(environment))
+            {
+                return true;
+            }
+
+            if (_time.GetElapsedTime(environment.Since) >= LambdaQuotas.MaxDebugging)
+            {
+                return false;
+            }
+
+            // It gets its time anew, and that again, for as long as there is a debugger.
+            Arm(environment, Function.Timeout);
+        }
+
+        LogPostponed(Function.Name, Function.Timeout);
+        return true;
+    }
 
     /// <param name="error">How the process ended; null when its time is over.</param>
     private void End(FunctionEnvironment environment, FunctionError? error)

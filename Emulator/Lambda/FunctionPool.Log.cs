@@ -23,6 +23,9 @@ internal sealed partial class FunctionPool
     [LoggerMessage(417, LogLevel.Warning, "An event for {Function} waits: no process is attached to it")]
     private partial void LogNobodyAttached(string function);
 
+    [LoggerMessage(418, LogLevel.Information, "{Function} is being debugged: its time is over, and it gets another {Timeout}")]
+    private partial void LogPostponed(string function, TimeSpan timeout);
+
     [LoggerMessage(416, LogLevel.Debug, "{Function} could not be handed {RequestId}: the connection was lost; another environment gets it")]
     private partial void LogTakenBack(string function, string requestId);
 }

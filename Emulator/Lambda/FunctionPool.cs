@@ -57,6 +57,24 @@ internal sealed partial class FunctionPool : IDisposable
     /// <summary>Somebody else starts the function's processes: events wait until one attaches, however long that takes.</summary>
     public bool IsStartedElsewhere { get; init; }
 
+    /// <summary>Its developer debugs it: nothing ends because its time is over.</summary>
+    public bool HasNoTimeouts { get; init; }
+
+    /// <summary>True while nobody should give up waiting for it.</summary>
+    public bool IsBeingDebugged
+    {
+        get
+        {
+            FunctionEnvironment[] environments;
+            lock (_gate)
+            {
+                environments = [.. _environments];
+            }
+
+            return HasNoTimeouts || Array.Exists(environments, IsDebugged);
+        }
+    }
+
     public PoolCounts Counts
     {
         get
@@ -188,7 +206,7 @@ internal sealed partial class FunctionPool : IDisposable
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Busy;
         environment.Current = invocation;
-        environment.BusySince = _time.GetTimestamp();
+        environment.BusySince = environment.Since = _time.GetTimestamp();
         invocation.DeadlineMs = (_time.GetUtcNow() + Function.Timeout).ToUnixTimeMilliseconds();
         Arm(environment, Function.Timeout);
 
@@ -264,7 +282,7 @@ internal sealed partial class FunctionPool : IDisposable
 
     private FunctionEnvironment Add(bool isAttached)
     {
-        var environment = new FunctionEnvironment(this, isAttached);
+        var environment = new FunctionEnvironment(this, isAttached) { Since = _time.GetTimestamp() };
         environment.Timer = _time.CreateTimer(_ => Expire(environment), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _environments.Add(environment);
         return environment;

@@ -40,6 +40,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _createPool = function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
         {
             IsStartedElsewhere = options.Attached.Contains(function.Name),
+            HasNoTimeouts = options.Debugged.Contains(function.Name),
         };
         _pools = functions.ToFrozenDictionary(function => function.Name, _createPool);
     }
@@ -60,6 +61,8 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             ? pool.InvokeAsync(invocation, cancellationToken)
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
+
+    public bool IsBeingDebugged(string functionName) => _pools.TryGetValue(functionName, out var pool) && pool.IsBeingDebugged;
 
     /// <summary>A pool that gets no events until it has replaced another; until then it is the caller's to dispose of.</summary>
     public FunctionPool Prepare(Function function) => _createPool(function);

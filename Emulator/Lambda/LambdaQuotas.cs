@@ -21,6 +21,9 @@ internal static class LambdaQuotas
     /// <summary>The same for a command of the developer's, which may well compile first. Ours.</summary>
     public static readonly TimeSpan CommandInitTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an event may be under way while somebody debugs it; an end, because processes get lost in debuggers. Ours.</summary>
+    public static readonly TimeSpan MaxDebugging = TimeSpan.FromHours(1);
+
     /// <summary>How long after posting an init error a process may take to end. Ours.</summary>
     public static readonly TimeSpan InitErrorExit = TimeSpan.FromSeconds(1);
 

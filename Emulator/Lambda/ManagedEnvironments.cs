@@ -83,6 +83,7 @@ internal sealed partial class ManagedEnvironments(
                         }
                     }),
                 _stopping.Token);
+            environment.ProcessId = child.Id;
             LogStarted(function.Name, child.Id, port.Address);
 
             await Task.WhenAny(child.Exited, environment.KillRequested);

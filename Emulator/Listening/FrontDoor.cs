@@ -8,6 +8,7 @@ using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tls;
 using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -27,15 +28,18 @@ internal sealed class FrontDoor : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly FunctionsBehindDoor _functions;
 
-    private FrontDoor(WebApplication app, FunctionsBehindDoor functions)
+    private FrontDoor(WebApplication app, LocalTls tls, FunctionsBehindDoor functions)
     {
         _app = app;
+        Tls = tls;
         _functions = functions;
     }
 
     public required Uri? PageUrl { get; init; }
 
     public required int Port { get; init; }
+
+    public LocalTls Tls { get; }
 
     public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
 
@@ -55,7 +59,8 @@ internal sealed class FrontDoor : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
-        var app = Build(options, stack, template, credentials, functions, logging);
+        var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
+        var app = Build(options, stack, template, credentials, tls, functions, logging);
 
         app.UseBadRequests();
 
@@ -75,11 +80,12 @@ internal sealed class FrontDoor : IAsyncDisposable
         catch
         {
             await app.DisposeAsync();
+            tls.Dispose();
             throw;
         }
 
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        return new FrontDoor(app, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
+        return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
     }
 
     /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
@@ -90,6 +96,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Tls.Dispose();
     }
 
     private static WebApplication Build(
@@ -97,6 +104,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         Stack stack,
         TemplateContext template,
         CallerCredentials credentials,
+        LocalTls tls,
         FunctionsBehindDoor functions,
         Action<ILoggingBuilder> logging)
     {
@@ -122,12 +130,18 @@ internal sealed class FrontDoor : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             if (options.Port == 0)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(IPAddress.Loopback, 0, Speak);
             }
             else
             {
                 // Both loopback addresses: browsers and Node.js try ::1 first for localhost.
-                kestrel.ListenLocalhost(options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.ListenLocalhost(options.Port, Speak);
+            }
+
+            void Speak(ListenOptions listen)
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseTlsOrPlain(tls.Certificates, kestrel.Limits.KeepAliveTimeout, TimeProvider.System);
             }
         });
         return builder.Build();
@@ -197,6 +211,8 @@ internal sealed class FrontDoor : IAsyncDisposable
 
         public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
             _functions!.InvokeAsync(invocation, cancellationToken);
+
+        public bool IsBeingDebugged(string functionName) => _functions!.IsBeingDebugged(functionName);
 
         public string? FindFrozen(string sessionToken) => _functions!.FindFrozen(sessionToken);
     }

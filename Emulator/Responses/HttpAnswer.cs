@@ -12,7 +12,11 @@ internal static class HttpAnswer
 
     /// <summary>Compact, no spaces: <c>{"message":"Forbidden"}</c>, and the exception's name in <c>x-amzn-ErrorType</c>.</summary>
     /// <param name="member">What AWS calls the message.</param>
-    public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message, string member = "message")
+    public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message, string member = "message") =>
+        SendAsync(context, statusCode, errorType, ErrorBody(message, member));
+
+    /// <summary><c>{"message":"Forbidden"}</c></summary>
+    public static byte[] ErrorBody(string message, string member = "message")
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -22,7 +26,7 @@ internal static class HttpAnswer
             json.WriteEndObject();
         }
 
-        return SendAsync(context, statusCode, errorType, buffer.ToArray());
+        return buffer.ToArray();
     }
 
     public static Task SendForbiddenAsync(HttpContext context) =>

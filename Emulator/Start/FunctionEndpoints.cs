@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tls;
 
 namespace Chat.Emulator.Start;
 
@@ -8,7 +9,7 @@ namespace Chat.Emulator.Start;
 /// What a function finds in its environment to reach this cloud instead of AWS: credentials of its own, and the endpoints that AWS SDKs
 /// take by themselves. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 /// </summary>
-internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables)
+internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables, LocalTls tls)
 {
     /// <summary>Those of the stack that runs.</summary>
     public ImmutableArray<RunningStage> Stages { get; set; } = stages;
@@ -16,7 +17,7 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
     public IReadOnlyDictionary<string, string> Of(Function function)
     {
         var credential = credentials.Of(function);
-        var variables = new Dictionary<string, string>
+        var variables = new Dictionary<string, string>(tls.Variables)
         {
             ["AWS_ACCESS_KEY_ID"] = credential.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = credential.SecretAccessKey,

@@ -7,6 +7,7 @@ using Chat.Emulator.Processes;
 using Chat.Emulator.Reload;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tls;
 
 namespace Chat.Emulator.Start;
 
@@ -52,6 +53,11 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
                 stack.Tables, options.DataFolder, context.Region, processes, loggers, time, cancellationToken);
         }
 
+        if (door.Tls.Warning is { } warning)
+        {
+            LogTls(loggers.CreateLogger<LocalTls>(), warning);
+        }
+
         if (door.Access is { } access)
         {
             Warn(loggers.CreateLogger<AccessControl>());
@@ -61,7 +67,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         }
 
         var endpoints = new FunctionEndpoints(
-            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint);
+            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls);
         parts.Redeployment = options.Watch
             ? new Redeployment(options, context, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
@@ -85,6 +91,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         var names = stack.Functions.Select(function => function.Name).ToImmutableSortedSet(StringComparer.Ordinal);
         RequireKnown("--run", options.Run.Keys.Where(name => name != EmulatorOptions.EveryFunction));
         RequireKnown("--attached", options.Attached);
+        RequireKnown("--debug", options.Debugged);
 
         void RequireKnown(string option, IEnumerable<string> given)
         {
@@ -127,6 +134,9 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
             }
         }
     }
+
+    [LoggerMessage(620, LogLevel.Warning, "{Warning}", EventName = "AuthorityNotKept")]
+    private static partial void LogTls(ILogger logger, string warning);
 
     [LoggerMessage(610, LogLevel.Warning, "{Warning}", EventName = "PermissionUnknown")]
     private static partial void LogWarning(ILogger logger, string warning);

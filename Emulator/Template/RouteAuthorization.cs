@@ -11,6 +11,9 @@ public abstract record RouteAuthorization
 
     /// <summary><c>CUSTOM</c>: a Lambda function decides.</summary>
     public sealed record Lambda(Authorizer Authorizer) : RouteAuthorization;
+
+    /// <summary><c>AWS_IAM</c>: the client signs, and its policies decide.</summary>
+    public sealed record Iam : RouteAuthorization;
 }
 
 /// <summary>An <c>AWS::ApiGatewayV2::Authorizer</c> of type <c>REQUEST</c>.</summary>

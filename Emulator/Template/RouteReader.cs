@@ -42,16 +42,14 @@ internal sealed class RouteReader(
         };
     }
 
-    private RouteAuthorization.Lambda? Authorization(Properties properties)
+    private RouteAuthorization? Authorization(Properties properties)
     {
         var at = properties.At.Into("AuthorizationType");
         return properties.OptionalText("AuthorizationType") switch
         {
             null or "NONE" => null,
             "CUSTOM" => new RouteAuthorization.Lambda(Authorizer(properties)),
-
-            // Left out, it would let everybody in whom AWS keeps out.
-            "AWS_IAM" => throw at.Error("the emulator doesn't check signatures yet: AWS_IAM can't be run, NONE and CUSTOM can."),
+            "AWS_IAM" => new RouteAuthorization.Iam(),
             var other => throw at.Error($"must be NONE, CUSTOM or AWS_IAM, and is '{other}'."),
         };
     }

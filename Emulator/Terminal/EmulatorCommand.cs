@@ -35,6 +35,13 @@ public static class EmulatorCommand
         HelpName = "DIR",
     };
 
+    private static readonly Option<string?> TlsFolder = new("--tls-folder")
+    {
+        Description = "A folder for the certificate authority of https and wss, which are on the same port; your own if none is named. "
+            + "Its authority.pem is for clients to trust: functions do, this machine doesn't unless you tell it to.",
+        HelpName = "DIR",
+    };
+
     private static readonly Option<string?> Web = new("--web")
     {
         Description = "A folder of static files to serve at /.",
@@ -59,6 +66,13 @@ public static class EmulatorCommand
     {
         Description = "A function that you start yourself, in a debugger say: it polls AWS_LAMBDA_RUNTIME_API=localhost:PORT/FUNCTION, "
             + "and GET /_functions/FUNCTION/environment tells its other variables. Repeatable.",
+        HelpName = "FUNCTION",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Debug = new("--debug")
+    {
+        Description = "A function whose timeouts pause, since you debug it. On Linux a debugger in a function that the emulator started is noticed without it. Repeatable.",
         HelpName = "FUNCTION",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -127,7 +141,7 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, Data, Web, Run, Attached, MaxEnvironments, Limits, Iam, Watch, Faults };
+        var command = new RootCommand(description) { Port, TlsFolder, Data, Web, Run, Attached, Debug, MaxEnvironments, Limits, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
@@ -161,6 +175,7 @@ public static class EmulatorCommand
     {
         Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
         Port = result.GetValue(Port),
+        TlsFolder = result.GetValue(TlsFolder) ?? preset?.TlsFolder,
         DataFolder = result.GetValue(Data) ?? preset?.DataFolder,
         WebFolder = result.GetValue(Web) ?? preset?.WebFolder,
         Iam = result.GetValue(Iam) == "on",
@@ -169,6 +184,7 @@ public static class EmulatorCommand
         Watch = result.GetResult(Watch) is { Implicit: false } ? result.GetValue(Watch) : preset?.Watch ?? false,
         Faults = result.GetValue(Faults) is { } faults && FaultText.TryParse(faults, out var settings, out _) ? settings : FaultSettings.None,
         Attached = [.. result.GetValue(Attached) ?? []],
+        Debugged = [.. result.GetValue(Debug) ?? []],
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),

@@ -48,7 +48,10 @@ internal static class StartReport
             }
 
             Line(text, "callback", $"{stage.CallbackUrl}/@connections/{{connectionId}}");
+            Line(text, "", $"https{stage.CallbackUrl.AbsoluteUri["http".Length..]}/@connections/{{connectionId}}");
         }
+
+        Line(text, "tls", $"https and wss on the same port, for clients that trust {cloud.AuthorityFile}");
 
         if (cloud.PageUrl is { } page)
         {

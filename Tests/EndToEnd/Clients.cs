@@ -9,6 +9,8 @@ internal static class Clients
 
     public static string ChatPage { get; } = Path.Combine(Folder, "chat-page.mjs");
 
+    public static string Presigned { get; } = Path.Combine(Repository.Root, "Tests/Clients/presigned.mjs");
+
     /// <summary>Debian's Chromium, or Chrome where that is installed; null without either.</summary>
     public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
         .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))

@@ -245,8 +245,8 @@ function call(method, name, body, headers = {}) {
   });
 }
 
-// Handlers build the endpoint of @connections as they do on AWS: https, and the API's name in amazonaws.com or the event's domainName.
-// Whichever they take, the request is meant for the emulator. Signatures stay valid: the Host header is what was signed.
+// A handler that builds the endpoint of @connections from the API's name in amazonaws.com, and not from the event's domainName, means the
+// emulator all the same. Signatures stay valid: the Host header is what was signed.
 function redirectGateway() {
   const gateway = env.EMULATOR_GATEWAY ? new URL(env.EMULATOR_GATEWAY) : undefined;
   const ids = (env.EMULATOR_API_IDS ?? '').split(' ');
@@ -257,10 +257,9 @@ function redirectGateway() {
   }
 
   const https = require('node:https');
-  const isOurs = (host, port) => {
+  const isOurs = (host) => {
     const [id, service] = host.toLowerCase().split('.');
-    return (service === 'execute-api' && ids.includes(id))
-      || (String(port) === gateway.port && ['localhost', '127.0.0.1', '::1', '[::1]'].includes(host));
+    return service === 'execute-api' && ids.includes(id);
   };
   for (const name of ['request', 'get']) {
     const original = https[name];
@@ -269,7 +268,7 @@ function redirectGateway() {
       const options = typeof args[0] === 'object' && args[0] !== null ? args.shift() : {};
       const host = options.hostname ?? options.host ?? url?.hostname ?? '';
       const port = options.port || url?.port || 443;
-      if (!isOurs(host, port)) {
+      if (!isOurs(host)) {
         return url ? original(url, options, ...args) : original(options, ...args);
       }
 

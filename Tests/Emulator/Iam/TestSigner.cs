@@ -33,6 +33,30 @@ internal static class TestSigner
         return request;
     }
 
+    /// <summary>The query of a presigned GET, for clients that can set no header.</summary>
+    public static string Presign(Uri uri, Credential credential, string service, DateTimeOffset time)
+    {
+        var stamp = time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var scope = $"{stamp[..8]}/eu-west-1/{service}/aws4_request";
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["X-Amz-Algorithm"] = "AWS4-HMAC-SHA256",
+            ["X-Amz-Credential"] = $"{credential.AccessKeyId}/{scope}",
+            ["X-Amz-Date"] = stamp,
+            ["X-Amz-SignedHeaders"] = "host",
+        };
+        if (credential.SessionToken is { } token)
+        {
+            parameters["X-Amz-Security-Token"] = token;
+        }
+
+        var query = string.Join('&', parameters.Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value)}"));
+        var canonical = $"GET\n{uri.AbsolutePath}\n{query}\nhost:{uri.Authority}\n\nhost\n{Hex(SHA256.HashData([]))}";
+        var toSign = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}";
+        var key = scope.Split('/').Aggregate(Bytes("AWS4" + credential.SecretAccessKey), (k, part) => HMACSHA256.HashData(k, Bytes(part)));
+        return $"{query}&X-Amz-Signature={Hex(HMACSHA256.HashData(key, Bytes(toSign)))}";
+    }
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

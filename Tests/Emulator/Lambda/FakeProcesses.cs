@@ -6,6 +6,9 @@ namespace Chat.Emulator.Tests.Lambda;
 /// <summary>Starts nothing; hands each start to the test, which plays the process.</summary>
 internal sealed class FakeProcesses : IChildProcesses
 {
+    // More than any system gives out: a fake must not be taken for a process of this machine.
+    private const int NoProcess = 1_000_000_000;
+
     private readonly Channel<FakeProcess> _started = Channel.CreateUnbounded<FakeProcess>();
     private int _count;
 
@@ -20,7 +23,7 @@ internal sealed class FakeProcesses : IChildProcesses
             return Task.FromException<IChildProcess>(Failure);
         }
 
-        var process = new FakeProcess(start, Interlocked.Increment(ref _count));
+        var process = new FakeProcess(start, NoProcess + Interlocked.Increment(ref _count));
         _started.Writer.TryWrite(process);
         return Task.FromResult<IChildProcess>(process);
     }

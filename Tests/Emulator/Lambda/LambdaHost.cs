@@ -48,7 +48,7 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static async Task<LambdaHost> StartAsync(
         int maxEnvironments = 4, Function? function = null, string? run = "send", IChildProcesses? processes = null, TimeProvider? time = null,
-        bool attached = false)
+        bool attached = false, bool debugged = false)
     {
         var commands = ImmutableDictionary<string, string>.Empty;
         var options = new EmulatorOptions
@@ -56,6 +56,7 @@ internal sealed class LambdaHost : IAsyncDisposable
             Assembly = "cdk.out",
             MaxEnvironments = maxEnvironments,
             Attached = attached ? [Name] : [],
+            Debugged = debugged ? [Name] : [],
             Run = run is null ? commands : commands.Add(Name, run),
         };
         var host = new LambdaHost(function ?? Function, options, processes, time);

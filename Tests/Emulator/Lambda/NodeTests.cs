@@ -163,10 +163,8 @@ public sealed class NodeTests : IAsyncLifetime
         Assert.Contains($"npm install @aws-sdk/lib-dynamodb in {_runtimes.Code.Path}", failed.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("https://{id}.execute-api.eu-central-1.amazonaws.com")]
-    [InlineData("https://127.0.0.1:{port}")]
-    public async Task Post_ToTheEndpointAsOnAws_ReachesTheGateway(string endpoint)
+    [Fact]
+    public async Task Post_ToTheEndpointAsOnAws_ReachesTheGateway()
     {
         await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
         var (client, connectionId) = await gateway.ConnectKnownAsync();
@@ -182,7 +180,7 @@ public sealed class NodeTests : IAsyncLifetime
             """);
         await using var host = await _runtimes.StartAsync(
             Runtime, "index.handler", ("EMULATOR_GATEWAY", $"http://127.0.0.1:{gateway.Port}"), ("EMULATOR_API_IDS", $"other {apiId}"));
-        var url = endpoint.Replace("{id}", apiId, StringComparison.Ordinal).Replace("{port}", $"{gateway.Port}", StringComparison.Ordinal);
+        var url = $"https://{apiId}.execute-api.eu-central-1.amazonaws.com";
 
         var answer = await host.InvokeAsync($$"""{"url":"{{url}}/{{TestApi.Stage}}/@connections/{{connectionId}}"}""");
 

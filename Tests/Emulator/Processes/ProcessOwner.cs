@@ -4,11 +4,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chat.Emulator.Tests.Processes;
 
-/// <summary>Run as a program, this assembly owns two children and prints their ids, until a test kills it.</summary>
+/// <summary>Run as a program, this assembly owns two children and prints their ids, until a test kills it; as a function it is a function.</summary>
 internal static class ProcessOwner
 {
     private static async Task Main()
     {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is { } runtimeApi)
+        {
+            await Tls.TutorialFunction.RunAsync(runtimeApi);
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             // As a shell does with the command in the foreground.

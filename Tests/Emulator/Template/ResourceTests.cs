@@ -91,7 +91,6 @@ public sealed class ResourceTests
     }
 
     [Theory]
-    [InlineData("AuthorizationType", "\"AWS_IAM\"", "the emulator doesn't check signatures yet: AWS_IAM can't be run, NONE and CUSTOM can.")]
     [InlineData("AuthorizationType", "\"JWT\"", "must be NONE, CUSTOM or AWS_IAM, and is 'JWT'.")]
     [InlineData("ApiKeyRequired", "\"maybe\"", "must be true or false, and is 'maybe'.")]
     [InlineData("RouteResponseSelectionExpression", "\"$other\"", "must be $default, and is '$other'.")]

@@ -13,6 +13,9 @@ internal sealed class StubLambda : ILambdaInvoker
     private readonly ConcurrentDictionary<string, Channel<JsonNode>> _events = new();
     private int _invocations;
 
+    /// <summary>Whether somebody debugs the functions.</summary>
+    public bool IsBeingDebugged { get; set; }
+
     public int Invocations => Volatile.Read(ref _invocations);
 
     public StubLambda On(string functionName, Func<JsonNode, CancellationToken, Task<InvocationOutcome>> function)
@@ -31,6 +34,8 @@ internal sealed class StubLambda : ILambdaInvoker
     public async Task<JsonNode> NextEventAsync(string functionName) => await EventsOf(functionName).Reader.ReadAsync().AsTask().Soon();
 
     public int CountWaitingEvents(string functionName) => EventsOf(functionName).Reader.Count;
+
+    bool ILambdaInvoker.IsBeingDebugged(string functionName) => IsBeingDebugged;
 
     public async ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken)
     {

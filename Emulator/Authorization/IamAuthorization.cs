@@ -1,0 +1,48 @@
+using Chat.Emulator.Connections;
+using Chat.Emulator.Iam;
+using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Authorization;
+
+/// <summary>
+/// <c>AWS_IAM</c> on <c>$connect</c>: the handshake is signed, in its headers or, since browsers can't set those, in its query; and the signer
+/// may <c>execute-api:Invoke</c> the route.
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+/// </summary>
+/// <param name="access">Null when nothing is checked: then everybody is let in, as nobody.</param>
+internal sealed class IamAuthorization(AccessControl? access = null)
+{
+    private const string Service = "execute-api";
+    private const string Action = "execute-api:Invoke";
+
+    /// <summary>Null for a client that may connect; then the connection knows who that is.</summary>
+    public AccessError? Check(HttpContext context, Connection connection, DeployedStage stage)
+    {
+        if (access is null)
+        {
+            return null;
+        }
+
+        if (access.Authenticate(context.Request, Service, [], out var caller) is { } unknown)
+        {
+            return unknown;
+        }
+
+        // AWS's message hides the account.
+        var arn = $"arn:{TemplateContext.Partition}:{Service}:{stage.Api.Region}";
+        var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{RouteSelector.ConnectKey}";
+        if (access.Authorize(
+            context,
+            caller,
+            Action,
+            $"{arn}:{TemplateContext.AccountId}:{path}",
+            $"{arn}:********{TemplateContext.AccountId[^4..]}:{path}") is { } denied)
+        {
+            return denied;
+        }
+
+        connection.SignedBy = SignedIdentity.Of(caller);
+        return null;
+    }
+}
