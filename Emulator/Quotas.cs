@@ -15,6 +15,9 @@ internal static class Quotas
     /// <summary>The request target of a handshake, in characters.</summary>
     public const int MaxUrlLength = 4096;
 
+    /// <summary>A mapping template, in characters.</summary>
+    public const int MaxMappingTemplateLength = 300 * 1024;
+
     /// <summary>An authorizer's answer, in bytes. Larger: the handshake is answered with 500.</summary>
     public const int MaxAuthorizerResultBytes = 8 * 1024;
 

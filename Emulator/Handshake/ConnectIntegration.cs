@@ -1,7 +1,9 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Handshake;
 
@@ -18,11 +20,16 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
         }
 
         metrics.Connecting(connection);
-        var payload = ProxyEvents.Connect(connection, stage, stamp, request);
-        var outcome = await runner.RunAsync(integration, payload, connection, RouteSelector.ConnectKey, stamp);
+        var outcome = integration is RouteIntegration.Mapped mapped
+            ? await runner.RunAsync(mapped, RouteRequest.Connect(connection, stage, stamp, request))
+            : await runner.RunAsync(
+                integration, ProxyEvents.Connect(connection, stage, stamp, request), connection, RouteSelector.ConnectKey, stamp);
         return outcome switch
         {
             InvocationOutcome.Responded(var answer) => Decide(connection, stamp, ProxyResponseReader.Read(answer.Span)),
+            InvocationOutcome.Mapped answer => Decide(connection, stamp, answer),
+            InvocationOutcome.UnsupportedMediaType => Refuse(
+                StatusCodes.Status415UnsupportedMediaType, "UnsupportedMediaTypeException", ErrorFrame.UnsupportedMediaType, connection, stamp),
             InvocationOutcome.FunctionFailed => Fail(StatusCodes.Status502BadGateway, connection, stamp),
             InvocationOutcome.TimedOut => Refuse(
                 StatusCodes.Status504GatewayTimeout,
@@ -34,6 +41,20 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
             // Unreachable; and Throttled: the function did not run, so it is not a bad gateway's 502.
             _ => Fail(StatusCodes.Status500InternalServerError, connection, stamp),
         };
+    }
+
+    private ConnectDecision Decide(Connection connection, EventStamp stamp, InvocationOutcome.Mapped answer)
+    {
+        switch (answer.StatusCode)
+        {
+            case >= 200 and <= 299 when IsHeaderValue(answer.Subprotocol):
+                return new ConnectDecision.Accept(answer.Subprotocol);
+            case >= 300 and <= 599:
+                LogRefused(connection.Id, answer.StatusCode);
+                return new ConnectDecision.Refuse(answer.StatusCode, null, default, stamp.RequestId);
+            default:
+                return Fail(StatusCodes.Status502BadGateway, connection, stamp);
+        }
     }
 
     private ConnectDecision Decide(Connection connection, EventStamp stamp, ProxyResponse response)

@@ -11,11 +11,17 @@ internal sealed class CallerCredentials
     /// <summary>Access key and secret of the developer, who may do everything: what people give to local clouds out of habit.</summary>
     public const string DeveloperKey = "test";
 
+    // As in AWS's messages about what an integration's role may not do.
+    private const string GatewaySession = "BackplaneAssumeRoleSession";
+
     private const string TokenPrefix = "chat-emulator-";
 
     private volatile Keys _keys;
 
-    public CallerCredentials(Stack stack) => _keys = Keys.Of(stack, FrozenDictionary<string, Credential>.Empty);
+    public CallerCredentials(Stack stack) => _keys = Keys.Of(stack, Keys.None);
+
+    /// <summary>As whom API Gateway calls a service for an integration with these credentials. Null for a role of no integration.</summary>
+    public Credential? OfRole(string roleArn) => _keys.ByRole.GetValueOrDefault(roleArn);
 
     public Credential Of(Function function) => _keys.ByFunction[function.Name];
 
@@ -25,45 +31,56 @@ internal sealed class CallerCredentials
     /// Every function may do from now on what this stack allows it. Its key stays the same, for its processes have it; so does that of a
     /// function that is gone, whose last events may still run.
     /// </summary>
-    public void Update(Stack stack) => _keys = Keys.Of(stack, _keys.ByFunction);
+    public void Update(Stack stack) => _keys = Keys.Of(stack, _keys);
 
     /// <summary>True for a token that an emulator has given out: when it isn't valid now, that emulator has ended.</summary>
     public static bool WasGivenOut(string? sessionToken) => sessionToken?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
 
     // A role's temporary credentials: 20 characters with ASIA in front, 40 characters, and a token.
-    private static Credential Of(Function function, Stack stack, Credential? given)
+    private static Credential Of(string? roleArn, Stack stack, string session, Credential? given)
     {
-        var role = stack.Roles.FirstOrDefault(role => role.Arn == function.RoleArn);
-        var roleName = role?.Name ?? function.RoleArn?.Split('/')[^1] ?? "none";
+        var role = stack.Roles.FirstOrDefault(role => role.Arn == roleArn);
+        var roleName = role?.Name ?? roleArn?.Split('/')[^1] ?? "none";
         var accessKeyId = given?.AccessKeyId ?? "ASIA" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
         return new Credential(
             accessKeyId,
             given?.SecretAccessKey ?? RandomNumberGenerator.GetHexString(40, lowercase: true),
             given?.SessionToken ?? TokenPrefix + RandomNumberGenerator.GetHexString(40, lowercase: true),
             new Caller(
-                function.Name,
-                $"arn:aws:sts::{TemplateContext.AccountId}:assumed-role/{roleName}/{function.Name}",
+                session == GatewaySession ? roleName : session,
+                $"arn:aws:sts::{TemplateContext.AccountId}:assumed-role/{roleName}/{session}",
                 role is null ? null : IdentityPolicies.Of(role))
             {
                 AccessKeyId = accessKeyId,
             });
     }
 
-    private sealed record Keys(FrozenDictionary<string, Credential> ByFunction, FrozenDictionary<string, Credential> ByKey)
+    private sealed record Keys(
+        FrozenDictionary<string, Credential> ByFunction, FrozenDictionary<string, Credential> ByRole, FrozenDictionary<string, Credential> ByKey)
     {
-        public static Keys Of(Stack stack, FrozenDictionary<string, Credential> before)
+        public static readonly Keys None = new(
+            FrozenDictionary<string, Credential>.Empty, FrozenDictionary<string, Credential>.Empty, FrozenDictionary<string, Credential>.Empty);
+
+        public static Keys Of(Stack stack, Keys before)
         {
-            var byFunction = new Dictionary<string, Credential>(before, StringComparer.Ordinal);
+            var byFunction = new Dictionary<string, Credential>(before.ByFunction, StringComparer.Ordinal);
             foreach (var function in stack.Functions)
             {
-                byFunction[function.Name] = CallerCredentials.Of(function, stack, before.GetValueOrDefault(function.Name));
+                byFunction[function.Name] = CallerCredentials.Of(function.RoleArn, stack, function.Name, byFunction.GetValueOrDefault(function.Name));
+            }
+
+            var byRole = new Dictionary<string, Credential>(before.ByRole, StringComparer.Ordinal);
+            foreach (var arn in stack.Apis.SelectMany(api => api.Routes.Values).Select(route => route.Integration?.CredentialsArn).OfType<string>().Distinct())
+            {
+                byRole[arn] = CallerCredentials.Of(arn, stack, GatewaySession, byRole.GetValueOrDefault(arn));
             }
 
             var developer = new Credential(
                 DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null) { AccessKeyId = DeveloperKey });
             return new Keys(
                 byFunction.ToFrozenDictionary(StringComparer.Ordinal),
-                byFunction.Values.Append(developer).ToFrozenDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal));
+                byRole.ToFrozenDictionary(StringComparer.Ordinal),
+                byFunction.Values.Concat(byRole.Values).Append(developer).ToFrozenDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal));
         }
     }
 }

@@ -1,6 +1,8 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
+using Chat.Emulator.Mapping;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
 
@@ -43,6 +45,12 @@ internal sealed partial class DisconnectIntegration(
             try
             {
                 var stamp = EventStamp.Mint(timeProvider);
+                if (integration is RouteIntegration.Mapped mapped)
+                {
+                    await runner.RunAsync(mapped, RouteRequest.Disconnect(connection, stage, stamp, reason));
+                    return;
+                }
+
                 var payload = ProxyEvents.Disconnect(connection, stage, stamp, reason);
                 await runner.RunAsync(integration, payload, connection, RouteSelector.DisconnectKey, stamp);
             }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
+using Chat.Emulator.Integration.Backends;
+using Chat.Emulator.Mapping;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
@@ -13,7 +15,8 @@ internal sealed partial class IntegrationRunner(
     FaultInjection faults,
     TimeProvider timeProvider,
     ILogger<IntegrationRunner> logger,
-    InvokePermissions? permissions = null)
+    InvokePermissions? permissions = null,
+    MappedIntegrations? mapped = null)
 {
     /// <param name="payload">The event; taken over and given back to its pool here.</param>
     public async Task<InvocationOutcome> RunAsync(
@@ -42,6 +45,16 @@ internal sealed partial class IntegrationRunner(
 
         metrics.Integrated(connection, routeKey, timeProvider.GetElapsedTime(start));
         Account(outcome, connection, routeKey);
+        return outcome;
+    }
+
+    /// <summary>The same for the other integration types, whose request is mapped and not an event.</summary>
+    public async Task<InvocationOutcome> RunAsync(RouteIntegration.Mapped integration, RouteRequest request)
+    {
+        var start = timeProvider.GetTimestamp();
+        var outcome = mapped is null ? new InvocationOutcome.Unreachable("Nothing runs mapped integrations") : await mapped.RunAsync(integration, request);
+        metrics.Integrated(request.Connection, request.RouteKey, timeProvider.GetElapsedTime(start));
+        Account(outcome, request.Connection, request.RouteKey);
         return outcome;
     }
 
@@ -87,6 +100,18 @@ internal sealed partial class IntegrationRunner(
         {
             case InvocationOutcome.Responded:
                 break;
+            case InvocationOutcome.Mapped { StatusCode: var status }:
+                if (status >= 500)
+                {
+                    metrics.IntegrationError(connection, routeKey);
+                    LogBackendFailed(connection.Id, routeKey, status);
+                }
+
+                break;
+            case InvocationOutcome.UnsupportedMediaType(var key):
+                metrics.ClientError(connection.ApiId, connection.StageName);
+                LogNoTemplate(connection.Id, routeKey, key);
+                break;
             case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
                 metrics.IntegrationError(connection, routeKey);
                 LogFunctionFailed(connection.Id, routeKey, errorType, errorMessage);
@@ -117,6 +142,12 @@ internal sealed partial class IntegrationRunner(
 
     [LoggerMessage(1403, LogLevel.Warning, "{ConnectionId} {RouteKey}: the integration can't be called: {Reason}")]
     private partial void LogUnreachable(ConnectionId connectionId, string routeKey, string reason);
+
+    [LoggerMessage(1405, LogLevel.Warning, "{ConnectionId} {RouteKey}: the integration answered with {StatusCode}")]
+    private partial void LogBackendFailed(ConnectionId connectionId, string routeKey, int statusCode);
+
+    [LoggerMessage(1406, LogLevel.Information, "{ConnectionId} {RouteKey}: there is no request template '{Key}', and nothing passes without one")]
+    private partial void LogNoTemplate(ConnectionId connectionId, string routeKey, string key);
 
     [LoggerMessage(1404, LogLevel.Error, "A bug in the gateway kept {FunctionName} from being called")]
     private partial void LogBug(Exception exception, string functionName);

@@ -30,6 +30,15 @@ internal abstract record InvocationOutcome
     /// <summary>The gateway stopped waiting: the integration's timeout.</summary>
     public sealed record TimedOut : InvocationOutcome;
 
+    /// <summary>An integration other than <c>AWS_PROXY</c> answered, and the answer is mapped.</summary>
+    /// <param name="StatusCode">The backend's; it decides a handshake and means nothing to a message.</param>
+    /// <param name="Body">What a two-way route sends to the client.</param>
+    /// <param name="Subprotocol">What it chose for a handshake, or null.</param>
+    public sealed record Mapped(int StatusCode, ReadOnlyMemory<byte> Body, string? Subprotocol) : InvocationOutcome;
+
+    /// <summary>No request template has the key, and <c>PassthroughBehavior</c> lets nothing pass without one.</summary>
+    public sealed record UnsupportedMediaType(string TemplateKey) : InvocationOutcome;
+
     /// <summary>There is no such function, or it may not be called.</summary>
     public sealed record Unreachable(string Reason) : InvocationOutcome;
 }

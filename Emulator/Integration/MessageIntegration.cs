@@ -1,7 +1,9 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
+using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
 using Chat.Emulator.Throttling;
 using Route = Chat.Emulator.Template.Route;
 
@@ -114,6 +116,11 @@ internal sealed partial class MessageIntegration(
             if (route.Integration is null)
             {
                 return Task.FromResult<InvocationOutcome>(new InvocationOutcome.Unreachable("The route has no integration"));
+            }
+
+            if (route.Integration is RouteIntegration.Mapped mapped)
+            {
+                return runner.RunAsync(mapped, RouteRequest.Message(connection, stage, stamp, route, message.Text));
             }
 
             var payload = ProxyEvents.Message(connection, stage, stamp, route.RouteKey, message.Text);

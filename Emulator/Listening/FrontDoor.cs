@@ -4,6 +4,7 @@ using Chat.Emulator.Connections;
 using Chat.Emulator.Handshake;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
@@ -88,6 +89,9 @@ internal sealed class FrontDoor : IAsyncDisposable
         return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
     }
 
+    /// <summary>Integrations with DynamoDB have something to call. Null without tables.</summary>
+    public void OpenTables(Uri? endpoint) => _app.Services.GetRequiredService<TableBackend>().Arrive(endpoint);
+
     /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
     public void Open(LambdaFunctions functions) => _functions.Arrive(functions);
 
@@ -116,6 +120,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
         builder.Services.AddSingleton(options);
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
+        builder.Services.AddSingleton(services => new TableBackend(credentials, template.Region, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
         if (options.Iam)
         {

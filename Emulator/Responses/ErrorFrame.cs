@@ -14,6 +14,9 @@ internal static class ErrorFrame
     public const string InternalServerError = "Internal server error";
     public const string EndpointRequestTimedOut = "Endpoint request timed out";
 
+    /// <summary>AWS documents no text for it here; in REST APIs it is this one.</summary>
+    public const string UnsupportedMediaType = "Unsupported Media Type";
+
     /// <param name="message">One of the above: nothing in it needs an escape.</param>
     public static byte[] Create(string message, ConnectionId connectionId, string requestId) =>
         Encoding.UTF8.GetBytes($$"""{"message": "{{message}}", "connectionId":"{{connectionId}}", "requestId":"{{requestId}}"}""");

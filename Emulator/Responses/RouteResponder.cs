@@ -37,6 +37,9 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     public ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome outcome) => outcome switch
     {
         InvocationOutcome.Responded(var payload) => RespondAsync(connection, route, stamp, ProxyResponseReader.Read(payload.Span)),
+        InvocationOutcome.Mapped answer => SendMappedAsync(connection, route, stamp, answer),
+        InvocationOutcome.UnsupportedMediaType =>
+            SendAsync(connection, ErrorFrame.Create(ErrorFrame.UnsupportedMediaType, connection.Id, stamp.RequestId)),
         InvocationOutcome.TimedOut =>
             SendAsync(connection, ErrorFrame.Create(ErrorFrame.EndpointRequestTimedOut, connection.Id, stamp.RequestId)),
 
@@ -63,6 +66,18 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         return body.Length > limits.MaxMessageBytes
             ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
             : SendAsync(connection, body);
+    }
+
+    private ValueTask SendMappedAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome.Mapped answer)
+    {
+        if (answer.Body.IsEmpty || !route.IsTwoWay)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        return answer.Body.Length > limits.MaxMessageBytes ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
+            : Utf8.IsValid(answer.Body.Span) ? SendAsync(connection, answer.Body)
+            : RefuseAsync(connection, route, stamp, "its body is no text");
     }
 
     // What AWS does with base64 is not known; text frames are all a client gets, so it must be text.

@@ -46,5 +46,5 @@ internal sealed class FunctionEndpoints(CallerCredentials credentials, Immutable
     }
 
     private static bool Calls(WebSocketApi api, Function function) =>
-        api.Routes.Values.Any(route => route.Integration is RouteIntegration.LambdaProxy proxy && proxy.FunctionName == function.Name);
+        api.Routes.Values.Any(route => route.Integration?.InvokedFunction == function.Name);
 }

@@ -74,6 +74,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time);
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
+        door.OpenTables(parts.TableEndpoint);
         door.Open(functions);
         parts.Watch = parts.Redeployment is { } redeployment ? StackWatch.Start(redeployment, time, loggers.CreateLogger<StackWatch>()) : null;
     }
@@ -108,7 +109,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         .SelectMany(api => api.Routes.Values)
         .SelectMany(route => new[]
         {
-            (route.Integration as RouteIntegration.LambdaProxy)?.FunctionName,
+            route.Integration?.InvokedFunction,
             (route.Authorization as RouteAuthorization.Lambda)?.Authorizer.FunctionName,
         })
         .OfType<string>()

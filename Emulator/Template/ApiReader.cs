@@ -33,7 +33,7 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
             Region = context.Region,
             ApiKeySource = Source(api.Properties),
             Routes = new RouteReader(
-                ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris).Read),
+                ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris, PartsOf(api, "AWS::ApiGatewayV2::IntegrationResponse")).Read),
                 ById(api, AuthorizerReader.AuthorizerType, new AuthorizerReader(uris).Read),
                 PartsOf(api, ModelReader.ModelType).Select(ModelReader.Read).ToDictionary(model => model.Name, StringComparer.Ordinal),
                 [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(PartsOf(api, "AWS::ApiGatewayV2::Route")),

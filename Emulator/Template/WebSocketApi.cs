@@ -50,7 +50,7 @@ public sealed record Route
 }
 
 /// <summary>An <c>AWS::ApiGatewayV2::Integration</c>: a closed set, a case per integration type.</summary>
-public abstract record RouteIntegration
+public abstract partial record RouteIntegration
 {
     private RouteIntegration()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Template;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.Emulator.Lambda.Invoke;
 
@@ -14,7 +15,7 @@ internal static class InvokeEndpoint
     /// </summary>
     public static IServiceCollection AddInvokeApi(this IServiceCollection services, ImmutableArray<Function> functions)
     {
-        services.AddSingleton<AsyncInvocations>();
+        services.TryAddSingleton<AsyncInvocations>();
         services.AddSingleton(provider => new InvokeApi(
             functions,
             provider.GetRequiredService<ILambdaInvoker>(),

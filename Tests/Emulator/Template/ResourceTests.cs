@@ -105,9 +105,9 @@ public sealed class ResourceTests
         $"Chat.template.json: Int.{property}: {problem}", Refused(integration: $$""","{{property}}": {{value}} """));
 
     [Fact]
-    public void Integration_OfAnotherType_IsRefused() => Assert.Equal(
-        "Chat.template.json: Int.IntegrationType: the emulator runs AWS_PROXY integrations (Lambda functions) and doesn't run MOCK.",
-        Refused(integrationType: "MOCK"));
+    public void Integration_OfAnUnknownType_IsRefused() => Assert.Equal(
+        "Chat.template.json: Int.IntegrationType: must be AWS_PROXY or AWS or HTTP or HTTP_PROXY or MOCK, and is 'GRPC'.",
+        Refused(integrationType: "GRPC"));
 
     [Theory]
     [InlineData("\"https://example.com\"", "must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, and is 'https://example.com'.")]

@@ -1,0 +1,19 @@
+using Chat.Emulator.Mapping;
+
+namespace Chat.Emulator.Integration.Backends;
+
+/// <summary>What calling a backend comes to: a closed set.</summary>
+internal abstract record BackendResult
+{
+    private BackendResult()
+    {
+    }
+
+    public sealed record Answered(BackendAnswer Answer) : BackendResult;
+
+    /// <summary>There is no answer.</summary>
+    public sealed record Failed(InvocationOutcome Outcome) : BackendResult
+    {
+        public static Failed Unreachable(string reason) => new(new InvocationOutcome.Unreachable(reason));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Chat.Emulator.Iam;
+using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.Mapping;
+using Chat.Emulator.Template;
+
+namespace Chat.Emulator.Integration.Backends;
+
+/// <summary>
+/// <c>AWS</c> with a function: the mapped payload is its event, and its answer is a payload to map. With the header
+/// <c>X-Amz-Invocation-Type: Event</c> nobody waits for it.
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
+/// </summary>
+internal sealed class LambdaBackend(ILambdaInvoker invoker, AsyncInvocations events, InvokePermissions? permissions = null)
+{
+    private const string InvocationType = "X-Amz-Invocation-Type";
+
+    public async Task<BackendResult> CallAsync(
+        RouteIntegration.Lambda integration, RouteRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var source = $"{request.Connection.ApiId}/{request.Connection.StageName}/{request.RouteKey}";
+        if (permissions?.Missing(integration.FunctionName, integration.CredentialsArn, source) is { } missing)
+        {
+            return BackendResult.Failed.Unreachable(missing);
+        }
+
+        // Nothing is an empty event.
+        var payload = body.IsEmpty ? "{}"u8.ToArray() : body;
+        if (!IsJson(payload.Span))
+        {
+            return BackendResult.Failed.Unreachable($"what is mapped for the function {integration.FunctionName} isn't JSON, which Lambda refuses");
+        }
+
+        var invocation = new LambdaInvocation(integration.FunctionName, payload, request.Stamp.TraceId);
+        return TypeOf(integration, request) switch
+        {
+            "Event" => events.TryAccept(invocation) ? Answered(202) : new BackendResult.Failed(new InvocationOutcome.Throttled()),
+            "DryRun" => Answered(204),
+            _ => ResultOf(await invoker.InvokeAsync(invocation, cancellationToken)),
+        };
+    }
+
+    private static string? TypeOf(RouteIntegration.Lambda integration, RouteRequest request)
+    {
+        foreach (var parameter in integration.Request.Parameters)
+        {
+            if (parameter.Target == ParameterTarget.Header && parameter.Name.Equals(InvocationType, StringComparison.OrdinalIgnoreCase))
+            {
+                return parameter.Source.Read(request) is [.., var type] ? type : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static BackendResult ResultOf(InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.Responded(var payload) => Answered(200, payload),
+
+        // The error is what integration responses are selected by; a handshake it refuses as it does with AWS_PROXY.
+        InvocationOutcome.FunctionFailed failed => Answered(502, ErrorOf(failed), failed.ErrorMessage),
+        _ => new BackendResult.Failed(outcome),
+    };
+
+    private static BackendResult.Answered Answered(int status, ReadOnlyMemory<byte> body = default, string? selector = null) =>
+        new(new BackendAnswer(status, body, selector));
+
+    private static ReadOnlyMemory<byte> ErrorOf(InvocationOutcome.FunctionFailed failed) => failed.Posted.IsEmpty
+        ? JsonSerializer.SerializeToUtf8Bytes(new FunctionError(failed.ErrorMessage, failed.ErrorType), FunctionErrorJson.Default.FunctionError)
+        : failed.Posted;
+
+    private static bool IsJson(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 1000 });
+            while (json.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
