@@ -15,12 +15,24 @@ internal sealed record ChatEnvironment
     /// <summary><c>WEBSOCKET_TABLE</c>: the table of open connections.</summary>
     public string? Table { get; init; }
 
+    /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>: where telemetry goes. Without it there is none.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary><c>OTEL_SERVICE_NAME</c>: who telemetry says it is from; without it the function's name.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary><c>OTEL_TRACES_SAMPLER</c>: which traces are wanted; without it all.</summary>
+    public string? TracesSampler { get; init; }
+
     public static ChatEnvironment OfThisProcess() => new()
     {
         Handler = Environment.GetEnvironmentVariable("_HANDLER"),
         RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
         Region = Environment.GetEnvironmentVariable("AWS_REGION"),
         Table = Environment.GetEnvironmentVariable("WEBSOCKET_TABLE"),
+        OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        ServiceName = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME"),
+        TracesSampler = Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER"),
     };
 
     public string RequireTable() => string.IsNullOrEmpty(Table)

@@ -12,7 +12,7 @@ internal static class Program
 
     internal static async Task<int> RunAsync(ChatEnvironment environment, HttpClient? httpClient, CancellationToken cancellationToken)
     {
-        var function = new Function(environment, TimeProvider.System);
+        using var function = new Function(environment, TimeProvider.System);
         try
         {
             if (string.IsNullOrEmpty(environment.RuntimeApi))

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Chat.ServiceDefaults;
@@ -19,7 +20,8 @@ public static class ServiceDefaults
     /// Adds telemetry, a liveness check and resilience. Telemetry leaves the process only when
     /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (Aspire sets it).
     /// </summary>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+    /// <param name="serviceName">Who telemetry says it is from, unless <c>OTEL_SERVICE_NAME</c> does.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, string serviceName)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
@@ -27,7 +29,7 @@ public static class ServiceDefaults
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            builder.AddOtlpTelemetry();
+            builder.AddOtlpTelemetry(serviceName);
         }
 
         return builder;
@@ -40,16 +42,24 @@ public static class ServiceDefaults
         return app;
     }
 
-    private static void AddOtlpTelemetry<TBuilder>(this TBuilder builder)
+    private static void AddOtlpTelemetry<TBuilder>(this TBuilder builder, string serviceName)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
+            // ASP.NET Core's scopes name a ConnectionId of Kestrel's, beside which a log's own would be there twice.
+            logging.IncludeScopes = false;
         });
 
         builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+            {
+                if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
+                {
+                    resource.AddService(serviceName);
+                }
+            })
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()

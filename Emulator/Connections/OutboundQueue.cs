@@ -16,6 +16,9 @@ internal sealed class OutboundQueue(GatewayLimits limits)
     private long _bytes;
     private volatile bool _isCompleted;
 
+    /// <summary>How many wait; more than a moment only behind a client that reads slowly.</summary>
+    public int Count => _messages.Reader.Count;
+
     public EnqueueResult TryEnqueue(OutboundMessage message)
     {
         if (_isCompleted)

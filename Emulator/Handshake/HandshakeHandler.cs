@@ -4,6 +4,7 @@ using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Throttling;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -83,7 +84,8 @@ internal sealed partial class HandshakeHandler(
     {
         // Step 4: the authorizer and the API key, then $connect, decide. A client that goes away meanwhile changes nothing: the
         // functions run on, and their answers count.
-        var stamp = EventStamp.Mint(timeProvider);
+        using var span = GatewaySpans.StartHandshake(context, connection);
+        var stamp = EventStamp.Mint(timeProvider, span);
         if (context.Request.Headers[ConnectRequest.TraceId] is [.., { Length: > 0 } given])
         {
             stamp = stamp with { TraceId = given };
@@ -100,6 +102,7 @@ internal sealed partial class HandshakeHandler(
         switch (decision)
         {
             case ConnectDecision.Refuse refusal:
+                span.SetStatusCode(refusal.StatusCode);
                 await HttpAnswer.SendAsync(context, refusal.StatusCode, refusal.ErrorType, refusal.Body, refusal.RequestId);
                 break;
             case ConnectDecision.Accept accepted:
@@ -107,6 +110,9 @@ internal sealed partial class HandshakeHandler(
                 connection.Accept();
                 if (await UpgradeAsync(context, accepted.Subprotocol) is { } socket)
                 {
+                    // The handshake ends here; the connection is no part of its trace.
+                    span.SetStatusCode(StatusCodes.Status101SwitchingProtocols);
+                    span?.Stop();
                     await runner.RunAsync(connection, socket);
                 }
                 else

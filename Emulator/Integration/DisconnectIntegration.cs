@@ -2,6 +2,7 @@ using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Mapping;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
@@ -44,15 +45,16 @@ internal sealed partial class DisconnectIntegration(
             await _places.WaitAsync();
             try
             {
-                var stamp = EventStamp.Mint(timeProvider);
+                using var span = GatewaySpans.StartDisconnect(connection);
+                var stamp = EventStamp.Mint(timeProvider, span);
                 if (integration is RouteIntegration.Mapped mapped)
                 {
-                    await runner.RunAsync(mapped, RouteRequest.Disconnect(connection, stage, stamp, reason));
+                    span.SetOutcome(await runner.RunAsync(mapped, RouteRequest.Disconnect(connection, stage, stamp, reason)));
                     return;
                 }
 
                 var payload = ProxyEvents.Disconnect(connection, stage, stamp, reason);
-                await runner.RunAsync(integration, payload, connection, RouteSelector.DisconnectKey, stamp);
+                span.SetOutcome(await runner.RunAsync(integration, payload, connection, RouteSelector.DisconnectKey, stamp));
             }
             finally
             {

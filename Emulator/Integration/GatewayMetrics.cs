@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Chat.Emulator.Connections;
+using Chat.Emulator.Management;
+using Chat.Emulator.Routing;
 
 namespace Chat.Emulator.Integration;
 
 /// <summary>
-/// API Gateway's metrics under their own names, and three that AWS lacks: open connections, undelivered messages, calls after the answer.
+/// API Gateway's metrics under their own names, and what AWS has none for: open connections, what waits for them, posts by outcome,
+/// undelivered messages, calls after the answer. Names, units and dimensions stand in docs/telemetry.md.
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
 /// </summary>
 internal sealed class GatewayMetrics
@@ -19,21 +22,42 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _executionErrors;
     private readonly Counter<long> _undelivered;
     private readonly Counter<long> _calledAfterAnswer;
+    private readonly Counter<long> _postBacks;
     private readonly Histogram<double> _integrationLatency;
 
-    public GatewayMetrics(IMeterFactory meters, ConnectionRegistry registry)
+    public GatewayMetrics(IMeterFactory meters, ConnectionRegistry registry, GatewayDeployment deployment)
     {
         var meter = meters.Create(MeterName);
-        _connects = meter.CreateCounter<long>("ConnectCount", description: "Events sent to the $connect integration");
-        _messages = meter.CreateCounter<long>("MessageCount", description: "Messages from and to clients");
-        _integrationErrors = meter.CreateCounter<long>("IntegrationError", description: "Failures that the integration answered");
-        _clientErrors = meter.CreateCounter<long>("ClientError", description: "4xx that the gateway answered itself");
-        _executionErrors = meter.CreateCounter<long>("ExecutionError", description: "Integrations not called, or answers not read");
+        _connects = meter.CreateCounter<long>("ConnectCount", "{event}", "Events sent to the $connect integration");
+        _messages = meter.CreateCounter<long>("MessageCount", "{message}", "Messages from and to clients");
+        _integrationErrors = meter.CreateCounter<long>("IntegrationError", "{request}", "4xx and 5xx of the integration, and invocations that failed");
+        _clientErrors = meter.CreateCounter<long>("ClientError", "{request}", "4xx that the gateway answered itself");
+        _executionErrors = meter.CreateCounter<long>("ExecutionError", "{request}", "Integrations not called, or answers not read");
         _integrationLatency = meter.CreateHistogram<double>("IntegrationLatency", "ms", "From asking the integration to its answer");
-        _undelivered = meter.CreateCounter<long>("UndeliveredCount", description: "Messages that did not reach their client");
-        _calledAfterAnswer = meter.CreateCounter<long>("CallAfterAnswerCount", description: "Calls of @connections by functions that AWS would have frozen");
-        meter.CreateObservableGauge("OpenConnections", () => registry.Count, description: "Connections, those being opened too");
+        _undelivered = meter.CreateCounter<long>("UndeliveredCount", "{message}", "Messages that did not reach their client");
+        _calledAfterAnswer = meter.CreateCounter<long>("CallAfterAnswerCount", "{call}", "Calls of @connections by functions that AWS would have frozen");
+        _postBacks = meter.CreateCounter<long>("PostBackCount", "{message}", "Posts to @connections by outcome: delivered, gone, throttled, failed");
+        meter.CreateObservableUpDownCounter(
+            "OpenConnections", () => PerStage(_ => 1), "{connection}", "Open connections");
+        meter.CreateObservableUpDownCounter(
+            "QueuedMessages", () => PerStage(connection => connection.Outbound.Count), "{message}", "Messages accepted for clients and not written yet");
+
+        // Asked for when somebody collects: a connection has nothing to count.
+        IEnumerable<Measurement<long>> PerStage(Func<Connection, long> value)
+        {
+            var sums = deployment.Stages.ToDictionary(stage => (stage.Api.ApiId, stage.Stage.Name), _ => 0L);
+            foreach (var connection in registry.Connections.Where(connection => connection.IsOpen))
+            {
+                var stage = (connection.ApiId, connection.StageName);
+                sums[stage] = sums.GetValueOrDefault(stage) + value(connection);
+            }
+
+            return sums.Select(sum => new Measurement<long>(sum.Value, StageTags(sum.Key.ApiId, sum.Key.Name)));
+        }
     }
+
+    /// <summary>Whether somebody listens to what costs a look into the integration's answer.</summary>
+    public bool AreErrorsCounted => _integrationErrors.Enabled;
 
     public void Connecting(Connection connection) => _connects.Add(1, StageTags(connection));
 
@@ -45,6 +69,14 @@ internal sealed class GatewayMetrics
 
     public void CalledAfterAnswer(string apiId, string stageName, string function) =>
         _calledAfterAnswer.Add(1, new TagList { { "ApiId", apiId }, { "Stage", stageName }, { "Function", function } });
+
+    public void PostBack(string apiId, string stageName, PostBackResult result)
+    {
+        if (_postBacks.Enabled)
+        {
+            _postBacks.Add(1, new TagList { { "ApiId", apiId }, { "Stage", stageName }, { "Outcome", OutcomeOf(result) } });
+        }
+    }
 
     public void ClientError(string apiId, string stageName) => _clientErrors.Add(1, StageTags(apiId, stageName));
 
@@ -59,6 +91,14 @@ internal sealed class GatewayMetrics
             _integrationLatency.Record(latency.TotalMilliseconds, RouteTags(connection, routeKey));
         }
     }
+
+    private static string OutcomeOf(PostBackResult result) => result switch
+    {
+        PostBackResult.Delivered => "delivered",
+        PostBackResult.Gone => "gone",
+        PostBackResult.LimitExceeded => "throttled",
+        _ => "failed",
+    };
 
     private static TagList StageTags(Connection connection) => StageTags(connection.ApiId, connection.StageName);
 

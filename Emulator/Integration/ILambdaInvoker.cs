@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Chat.Emulator.Integration;
 
 /// <summary>Runs a function. The seam between the gateway's stages and <c>Lambda/</c>; tests stand a stub behind it.</summary>
@@ -23,4 +25,8 @@ internal interface ILambdaInvoker
 /// <param name="FunctionName">The function's name, as in the template.</param>
 /// <param name="Payload">The event, UTF-8 JSON. Owned by the invocation until the outcome is there.</param>
 /// <param name="TraceId">The X-Ray header, such as <c>Root=1-5759e988-bd862e3fe1be46a994272793</c>, or null.</param>
-internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null);
+internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null)
+{
+    /// <summary>The invocation's span, which gets the request's id. Null while nobody listens.</summary>
+    public Activity? Span { get; init; }
+}

@@ -4,6 +4,7 @@ using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Mapping;
+using Chat.Emulator.Responses;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
@@ -98,7 +99,13 @@ internal sealed partial class IntegrationRunner(
     {
         switch (outcome)
         {
-            case InvocationOutcome.Responded:
+            case InvocationOutcome.Responded(var payload):
+                // As on AWS, where a function that answers {"statusCode":500} has failed its route though it has not failed.
+                if (metrics.AreErrorsCounted && ProxyResponseReader.Read(payload.Span) is ProxyResponse.Answer { StatusCode: >= 400 })
+                {
+                    metrics.IntegrationError(connection, routeKey);
+                }
+
                 break;
             case InvocationOutcome.Mapped { StatusCode: var status }:
                 if (status >= 500)

@@ -3,6 +3,7 @@ using Chat.Emulator.Faults;
 using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.Emulator.Throttling;
 using Route = Chat.Emulator.Template.Route;
@@ -51,9 +52,11 @@ internal sealed partial class MessageIntegration(
                 await inForce.DelayMessageAsync(connection.Id.ToString());
             }
 
-            var stamp = EventStamp.Mint(timeProvider);
+            using var span = GatewaySpans.StartMessage(connection);
+            var stamp = EventStamp.Mint(timeProvider, span);
             var stage = deployment.Find(connection.ApiId, connection.StageName);
             var route = stage?.Selector.Select(message.Text);
+            span?.DisplayName = route?.RouteKey ?? span.DisplayName;
             if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey))
             {
                 message.Dispose();
@@ -77,6 +80,7 @@ internal sealed partial class MessageIntegration(
             }
 
             var outcome = await InvokeAsync(connection, message, stage, route, stamp);
+            span.SetOutcome(outcome);
             await responder.RespondAsync(connection, route, stamp, outcome);
         }
 #pragma warning disable CA1031 // Nobody awaits this task: a bug must not vanish with it.

@@ -90,6 +90,7 @@ internal sealed partial class FunctionPool : IDisposable
     {
         var invocation = new Invocation(call, _time.GetUtcNow(), _time.GetTimestamp());
         FunctionPool? successor = null;
+        call.Span?.SetTag("faas.invocation_id", invocation.RequestId);
         lock (_gate)
         {
             if (!_accepting)

@@ -17,6 +17,9 @@ internal static class FunctionVariables
         "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
     ];
 
+    // Not the emulator's own name in telemetry, nor what tells its instance from others.
+    private static readonly string[] TelemetryOfTheEmulator = ["OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
+
     /// <param name="own">The emulator's own environment.</param>
     /// <param name="given">What the host adds for this function: credentials, endpoints.</param>
     public static ImmutableDictionary<string, string> For(
@@ -35,7 +38,7 @@ internal static class FunctionVariables
         foreach (DictionaryEntry variable in own)
         {
             var name = (string)variable.Key;
-            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal))
+            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal) || IsTelemetry(name))
             {
                 variables[name] = (string?)variable.Value ?? "";
             }
@@ -51,6 +54,10 @@ internal static class FunctionVariables
 
         return variables.ToImmutable();
     }
+
+    // Where the emulator sends its telemetry its functions send theirs, if they have any.
+    private static bool IsTelemetry(string name) =>
+        name.StartsWith("OTEL_", StringComparison.Ordinal) && !TelemetryOfTheEmulator.Contains(name, StringComparer.Ordinal);
 
     private static void SetAll(this ImmutableDictionary<string, string>.Builder variables, IEnumerable<KeyValuePair<string, string>> more)
     {

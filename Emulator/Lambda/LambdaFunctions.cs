@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Processes;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
+using Chat.ServiceDefaults;
 
 namespace Chat.Emulator.Lambda;
 
@@ -58,7 +61,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
     public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
         _pools.TryGetValue(invocation.FunctionName, out var pool)
-            ? pool.InvokeAsync(invocation, cancellationToken)
+            ? GatewaySpans.StartInvocation(pool.Function) is { } span
+                ? InvokeAsync(pool, invocation, span, cancellationToken)
+                : pool.InvokeAsync(invocation, cancellationToken)
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
 
@@ -129,6 +134,20 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         await _environments.DisposeAsync();
         await _server.DisposeAsync();
         _metrics.Dispose();
+    }
+
+    private static async ValueTask<InvocationOutcome> InvokeAsync(
+        FunctionPool pool, LambdaInvocation invocation, Activity span, CancellationToken cancellationToken)
+    {
+        // A process or timer that this event starts outlives it, and must not take its trace along.
+        Activity.Current = null;
+        using (span)
+        {
+            var traced = invocation with { TraceId = XRayTraceHeader.Format(span.Context), Span = span };
+            var outcome = await pool.InvokeAsync(traced, cancellationToken);
+            span.SetOutcome(outcome);
+            return outcome;
+        }
     }
 
     private async Task RetireAsync(FunctionPool former, FunctionPool? successor)

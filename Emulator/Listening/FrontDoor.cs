@@ -8,6 +8,7 @@ using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tls;
 using Chat.ServiceDefaults;
@@ -22,6 +23,9 @@ namespace Chat.Emulator.Listening;
 internal sealed class FrontDoor : IAsyncDisposable
 {
     private const string HealthPath = "/_health";
+
+    // In telemetry, unless OTEL_SERVICE_NAME says otherwise.
+    private const string ServiceName = "emulator";
 
     // For closing the connections and their $disconnect; what hangs longer is cut. A person who pressed Ctrl-C waits 5 s in all.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3.5);
@@ -115,7 +119,8 @@ internal sealed class FrontDoor : IAsyncDisposable
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(TelemetrySettings());
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults(ServiceName);
+        builder.Services.AddTelemetryFilters();
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
         builder.Services.AddSingleton(options);

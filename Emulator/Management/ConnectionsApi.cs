@@ -5,6 +5,7 @@ using Chat.Emulator.Integration;
 using Chat.Emulator.Listening;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.Emulator.Throttling;
 
@@ -28,6 +29,7 @@ internal sealed partial class ConnectionsApi(
 
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
+        using var span = GatewaySpans.StartPostBack(context.Request, connectionId);
         WarnOfFrozenCaller(context.Request, stage, connectionId);
         var inForce = context.Request.Method == "POST" ? faults.InForce : null;
         if (inForce is not null)
@@ -46,7 +48,14 @@ internal sealed partial class ConnectionsApi(
             LogRefused(context.Request.Method, connectionId, result.GetType().Name);
         }
 
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            metrics.PostBack(stage.Api.ApiId, stage.Stage.Name, result);
+        }
+
+        span?.SetTag("apigateway.result", result.GetType().Name);
         await SendAsync(context, result);
+        span.SetStatusCode(context.Response.StatusCode);
     }
 
     /// <summary>API Gateway's words for a request that misses its methods.</summary>

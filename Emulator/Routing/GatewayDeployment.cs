@@ -28,6 +28,9 @@ internal sealed class GatewayDeployment
         return () => _current = next;
     }
 
+    /// <summary>Every stage of every API.</summary>
+    public IEnumerable<DeployedStage> Stages => _current.ByApi.Values;
+
     public DeployedStage? Find(string apiId, string stageName) => _current.ByApi.GetValueOrDefault((apiId, stageName));
 
     /// <summary>The stage of that name, if one API alone has it.</summary>

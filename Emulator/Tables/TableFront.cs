@@ -1,6 +1,7 @@
 using System.Net;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Listening;
+using Chat.Emulator.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -72,7 +73,12 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     {
     }
 
-    public Task ProcessRequestAsync(HttpContext context) => BadRequests.HandleAsync(context, _answer);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        using var span = GatewaySpans.StartTableCall(context.Request);
+        await BadRequests.HandleAsync(context, _answer);
+        span.SetStatusCode(context.Response.StatusCode);
+    }
 
     public async ValueTask DisposeAsync()
     {

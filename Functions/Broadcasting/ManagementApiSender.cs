@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Amazon.Runtime;
+using Chat.Functions.Telemetry;
 
 namespace Chat.Functions.Broadcasting;
 
@@ -19,6 +20,14 @@ internal sealed class ManagementApiSender(ConnectionAddress address, PostSigner 
     private AWSCredentials? _credentials;
 
     public async Task<SendOutcome> SendAsync(string connectionId, byte[] text, CancellationToken deadline)
+    {
+        using var span = Spans.StartPost(connectionId);
+        var outcome = await PostAsync(connectionId, text, deadline);
+        span?.SetTag("chat.outcome", outcome.GetType().Name);
+        return outcome;
+    }
+
+    private async Task<SendOutcome> PostAsync(string connectionId, byte[] text, CancellationToken deadline)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         attempt.CancelAfter(AttemptTimeout);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Functions.Telemetry;
 
 namespace Chat.Functions.Connections;
 
@@ -23,25 +24,42 @@ internal sealed class DynamoDbConnectionStore(IAmazonDynamoDB dynamoDb, string t
         // One lost packet must not cost the 29 seconds that API Gateway waits for us.
         new AmazonDynamoDBClient(new AmazonDynamoDBConfig { Timeout = TimeSpan.FromSeconds(5) }), table, time);
 
-    public Task AddAsync(string connectionId, CancellationToken cancellationToken)
+    public async Task AddAsync(string connectionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return dynamoDb.PutItemAsync(
-            new PutItemRequest
+        var request = new PutItemRequest
+        {
+            TableName = table,
+            Item = new Dictionary<string, AttributeValue>
             {
-                TableName = table,
-                Item = new Dictionary<string, AttributeValue>
-                {
-                    [ConnectionId] = new(connectionId),
-                    [ConnectedAt] = Seconds(now),
-                    [ExpiresAt] = Seconds(now + Lifetime),
-                },
+                [ConnectionId] = new(connectionId),
+                [ConnectedAt] = Seconds(now),
+                [ExpiresAt] = Seconds(now + Lifetime),
             },
-            cancellationToken);
+        };
+        using var span = Spans.StartTable("PutItem", table);
+        try
+        {
+            await dynamoDb.PutItemAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (span.Fails(e))
+        {
+            throw;
+        }
     }
 
-    public Task RemoveAsync(string connectionId, CancellationToken cancellationToken) =>
-        dynamoDb.DeleteItemAsync(new DeleteItemRequest { TableName = table, Key = Key(connectionId) }, cancellationToken);
+    public async Task RemoveAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        using var span = Spans.StartTable("DeleteItem", table);
+        try
+        {
+            await dynamoDb.DeleteItemAsync(new DeleteItemRequest { TableName = table, Key = Key(connectionId) }, cancellationToken);
+        }
+        catch (Exception e) when (span.Fails(e))
+        {
+            throw;
+        }
+    }
 
     public async Task RemoveGoneAsync(string connectionId, CancellationToken cancellationToken)
     {
@@ -52,6 +70,7 @@ internal sealed class DynamoDbConnectionStore(IAmazonDynamoDB dynamoDb, string t
             ConditionExpression = $"attribute_not_exists({ConnectedAt}) OR {ConnectedAt} < :opened",
             ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":opened"] = Seconds(time.GetUtcNow() - OpeningTime) },
         };
+        using var span = Spans.StartTable("DeleteItem", table);
         try
         {
             await dynamoDb.DeleteItemAsync(request, cancellationToken);
@@ -93,14 +112,23 @@ internal sealed class DynamoDbConnectionStore(IAmazonDynamoDB dynamoDb, string t
     private static Dictionary<string, AttributeValue> Key(string connectionId) => new() { [ConnectionId] = new(connectionId) };
 
     // Consistent, at twice the price: a client that connected a moment ago, the sender above all, is to hear this message.
-    private Task<ScanResponse> ScanAsync(Dictionary<string, AttributeValue>? from, CancellationToken cancellationToken) =>
-        dynamoDb.ScanAsync(
-            new ScanRequest
-            {
-                TableName = table,
-                ProjectionExpression = ConnectionId,
-                ConsistentRead = true,
-                ExclusiveStartKey = from,
-            },
-            cancellationToken);
+    private async Task<ScanResponse> ScanAsync(Dictionary<string, AttributeValue>? from, CancellationToken cancellationToken)
+    {
+        var request = new ScanRequest
+        {
+            TableName = table,
+            ProjectionExpression = ConnectionId,
+            ConsistentRead = true,
+            ExclusiveStartKey = from,
+        };
+        using var span = Spans.StartTable("Scan", table);
+        try
+        {
+            return await dynamoDb.ScanAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (span.Fails(e))
+        {
+            throw;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using Amazon.Lambda.Core;
 using Chat.Functions.Broadcasting;
 using Chat.Functions.Connections;
 using Chat.Functions.Messages;
+using Chat.Functions.Telemetry;
 
 namespace Chat.Functions.Handlers;
 
@@ -20,6 +21,7 @@ internal sealed class SendMessage(IConnectionStore store, IConnectionSenders sen
             case ClientMessage.Accepted accepted:
                 var all = await broadcaster.SendAsync(store.ListAsync(deadline), sender, accepted.Text, log, deadline);
                 log.BroadcastDone(all);
+                BroadcastMetrics.Record(all);
                 return all.IsComplete ? 200 : 500;
 
             case ClientMessage.Rejected rejected:

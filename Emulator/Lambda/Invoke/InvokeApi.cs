@@ -4,6 +4,7 @@ using System.Text.Json;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda.Invoke;
@@ -19,8 +20,12 @@ internal sealed class InvokeApi(
     /// <summary>These can be invoked from now on, and no others.</summary>
     public void Deploy(ImmutableArray<Function> functions) => _functions = ByName(functions);
 
-    public async Task HandleAsync(HttpContext context, FunctionName name) =>
+    public async Task HandleAsync(HttpContext context, FunctionName name)
+    {
+        using var span = GatewaySpans.StartInvokeCall(context.Request, name.Name);
         await InvokeAnswer.SendAsync(context, await InvokeAsync(context, name));
+        span.SetStatusCode(context.Response.StatusCode);
+    }
 
     private static FrozenDictionary<string, Function> ByName(ImmutableArray<Function> functions) =>
         functions.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
