@@ -65,6 +65,9 @@ public sealed record EmulatorOptions
     /// </summary>
     public ImmutableArray<string> Debugged { get; init; } = [];
 
+    /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone.</summary>
+    public string? ConsoleToken { get; init; }
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

@@ -21,6 +21,7 @@ public sealed class LocalCloud : IAsyncDisposable
         IsIamOn = options.Iam;
         TableEndpoint = parts.TableEndpoint;
         PageUrl = parts.Door!.PageUrl;
+        ConsoleUrl = parts.Door.ConsoleUrl;
         BrokeDown = WatchAsync(parts.Tables);
     }
 
@@ -44,6 +45,9 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>Where <see cref="EmulatorOptions.WebFolder"/> is served. Null without one.</summary>
     public Uri? PageUrl { get; }
+
+    /// <summary>The console, with the token that lets its page make changes: not for logs.</summary>
+    public Uri ConsoleUrl { get; }
 
     /// <summary>Completes, with the reason, when something that the stack can't do without has ended. Never, while all is well.</summary>
     public Task<string> BrokeDown { get; }

@@ -28,7 +28,7 @@ internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider ti
         var start = timeProvider.GetTimestamp();
         var payload = ProxyEvents.Authorizer(connection, stage, stamp, request, methodArn);
         var outcome = await runner.InvokeAsync(
-            new LambdaInvocation(authorizer.FunctionName, payload.Written, stamp.TraceId), Quotas.AuthorizerTimeout);
+            new LambdaInvocation(authorizer.FunctionName, payload.Written, stamp.TraceId, stamp.RequestId), Quotas.AuthorizerTimeout);
 
         // As with integrations: a function that nobody waits for any more may yet be about to get the event.
         if (outcome is not InvocationOutcome.TimedOut)

@@ -34,6 +34,11 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
     /// <summary>Who signed the handshake, for every event. Null unless the API asks for a signature; set before the connection is open.</summary>
     public SignedIdentity? SignedBy { get; set; }
 
+    /// <summary>What the 101 named. Null for none; set before the connection is open.</summary>
+    public string? Subprotocol { get; set; }
+
+    public Traffic Traffic { get; } = new();
+
     public DateTimeOffset ConnectedAt { get; } = timeProvider.GetUtcNow();
 
     /// <summary>When a data message last went either way; the handshake counts as one.</summary>

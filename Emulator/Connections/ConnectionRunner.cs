@@ -1,4 +1,5 @@
 using Chat.Emulator.Integration;
+using Chat.Emulator.LiveConsole;
 
 namespace Chat.Emulator.Connections;
 
@@ -12,6 +13,7 @@ internal sealed partial class ConnectionRunner(
     GatewayLimits limits,
     GatewayMetrics metrics,
     TimeProvider timeProvider,
+    Journal journal,
     ILogger<ConnectionRunner> logger)
 {
     /// <param name="connection">Registered and accepted.</param>
@@ -66,6 +68,7 @@ internal sealed partial class ConnectionRunner(
         connection.Outbound.Complete();
         registry.Remove(connection);
         LogClosed(connection.Id, reason.Code, reason.Reason, reason.EndedBy);
+        journal.Closed(connection, reason);
         disconnects.Start(connection, reason);
     }
 
@@ -80,6 +83,7 @@ internal sealed partial class ConnectionRunner(
                     case Inbound.Received(var message):
                         connection.RecordActivity();
                         metrics.MessageReceived(connection);
+                        connection.Traffic.CountIn(message.Text.Length);
                         await messages.StartAsync(connection, message);
                         break;
                     case Inbound.Ping(var payload):
@@ -133,6 +137,7 @@ internal sealed partial class ConnectionRunner(
                     var isText = message.Opcode == Opcode.Text;
                     unsent += isText ? 1 : 0;
                     await batch.AddAsync(message);
+                    RecordSent(connection, message);
                     message.Release();
                 }
 
@@ -160,6 +165,16 @@ internal sealed partial class ConnectionRunner(
         {
             metrics.MessagesUndelivered(connection, unsent);
             LogUndelivered(connection.Id, unsent);
+            journal.Undelivered(connection, unsent);
+        }
+    }
+
+    private void RecordSent(Connection connection, in OutboundMessage message)
+    {
+        if (message.Opcode == Opcode.Text)
+        {
+            connection.Traffic.CountOut(message.Length);
+            journal.FrameOut(connection, message);
         }
     }
 

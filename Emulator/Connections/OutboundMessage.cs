@@ -21,6 +21,9 @@ internal readonly struct OutboundMessage
 
     public int Length { get; }
 
+    /// <summary>The <c>requestId</c> of the event that it comes from. Null when that isn't known.</summary>
+    public string? MessageId { get; private init; }
+
     public ReadOnlySpan<byte> Payload => _rented.AsSpan(0, Length);
 
     public static OutboundMessage Text(ReadOnlySpan<byte> utf8) => Copy(Opcode.Text, utf8);
@@ -29,6 +32,8 @@ internal readonly struct OutboundMessage
     public static OutboundMessage TextOwning(byte[] rented, int length) => new(Opcode.Text, rented, length);
 
     public static OutboundMessage Pong(ReadOnlySpan<byte> payload) => Copy(Opcode.Pong, payload);
+
+    public OutboundMessage CausedBy(string? messageId) => this with { MessageId = messageId };
 
     public void Release() => ArrayPool<byte>.Shared.Return(_rented);
 

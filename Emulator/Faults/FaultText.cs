@@ -52,10 +52,15 @@ public static class FaultText
     public static string Of(FaultSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        return string.Join(", ", PartsOf(settings));
+    }
+
+    internal static IEnumerable<string> PartsOf(FaultSettings settings)
+    {
         var parts = Faults.Where(fault => fault.Get(settings) > 0).Select(fault => fault.IsShare
             ? string.Create(CultureInfo.InvariantCulture, $"{fault.Name}={fault.Get(settings) * 100:0.####}%")
             : string.Create(CultureInfo.InvariantCulture, $"{fault.Name}={fault.Get(settings):0.###}ms"));
-        return string.Join(", ", settings.Seed is { } seed ? parts.Append(string.Create(CultureInfo.InvariantCulture, $"{Seed}={seed}")) : parts);
+        return settings.Seed is { } seed ? parts.Append(string.Create(CultureInfo.InvariantCulture, $"{Seed}={seed}")) : parts;
     }
 
     private static string? Add(string part, HashSet<string> seen, ref FaultSettings settings)

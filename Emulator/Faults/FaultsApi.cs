@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Chat.Emulator.Listening;
@@ -5,7 +6,7 @@ using Chat.Emulator.Listening;
 namespace Chat.Emulator.Faults;
 
 /// <summary>
-/// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place, <c>DELETE</c> ends them. Has no guard of its own: whoever
+/// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends them. Has no guard of its own: whoever
 /// maps it to a path asks first who calls.
 /// </summary>
 internal sealed partial class FaultsApi(FaultInjection faults)
@@ -52,6 +53,13 @@ internal sealed partial class FaultsApi(FaultInjection faults)
 
     private static FaultSettings? Read(ReadOnlySpan<byte> body, out string error)
     {
+        if (body.IsEmpty || body[0] != '{')
+        {
+            var isRight = FaultText.TryParse(Encoding.UTF8.GetString(body), out var parsed, out var reason);
+            error = reason ?? "";
+            return isRight ? parsed : null;
+        }
+
         try
         {
             var settings = JsonSerializer.Deserialize(body, FaultsJson.Default.FaultSettings);

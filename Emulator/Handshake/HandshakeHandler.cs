@@ -2,6 +2,7 @@ using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Telemetry;
@@ -23,6 +24,7 @@ internal sealed partial class HandshakeHandler(
     GatewayMetrics metrics,
     FaultInjection faults,
     TimeProvider timeProvider,
+    Journal journal,
     ILogger<HandshakeHandler> logger)
 {
     public async Task HandleAsync(HttpContext context, DeployedStage stage)
@@ -31,6 +33,7 @@ internal sealed partial class HandshakeHandler(
         if (UpgradeRequest.FindFault(context) is { } fault)
         {
             metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
+            journal.Refused(stage.Stage.Name, null, fault, null, "no WebSocket handshake");
             await (fault == StatusCodes.Status426UpgradeRequired
                 ? HttpAnswer.SendErrorAsync(context, fault, "UpgradeRequiredException", "Upgrade Required")
                 : HttpAnswer.SendErrorAsync(context, fault, "BadRequestException", "Bad Request"));
@@ -42,6 +45,7 @@ internal sealed partial class HandshakeHandler(
         {
             metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
             LogThrottled(stage.Stage.Name);
+            journal.Throttled(null, null, RouteSelector.ConnectKey);
             await HttpAnswer.SendErrorAsync(
                 context,
                 StatusCodes.Status429TooManyRequests,
@@ -103,11 +107,14 @@ internal sealed partial class HandshakeHandler(
         {
             case ConnectDecision.Refuse refusal:
                 span.SetStatusCode(refusal.StatusCode);
+                journal.Refused(stage.Stage.Name, connection.Id.Value, refusal.StatusCode, stamp.RequestId, refusal.ErrorType);
                 await HttpAnswer.SendAsync(context, refusal.StatusCode, refusal.ErrorType, refusal.Body, refusal.RequestId);
                 break;
             case ConnectDecision.Accept accepted:
                 // Accepted before the 101 leaves, so that nobody who hears of the open connection is told it is gone.
+                connection.Subprotocol = accepted.Subprotocol;
                 connection.Accept();
+                journal.Connected(connection, stamp);
                 if (await UpgradeAsync(context, accepted.Subprotocol) is { } socket)
                 {
                     // The handshake ends here; the connection is no part of its trace.

@@ -5,6 +5,7 @@ using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Management;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
@@ -32,6 +33,7 @@ internal static partial class WebSocketGateway
         services.AddSingleton(limits ?? GatewayLimits.Default);
         services.AddSingleton(new GatewayDeployment(apis));
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton(provider => new Journal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
         services.AddSingleton<FaultInjection>();
         services.AddSingleton<FaultsApi>();

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Chat.Emulator.Iam.Policies;
 using Chat.Emulator.Iam.Signing;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam;
 
 /// <summary>Who calls, and may they: what every service that runs here asks before it acts.</summary>
 internal sealed partial class AccessControl(
-    CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger)
+    CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger, Journal? journal = null)
 {
     private readonly SignatureVerifier _signatures = new(credentials.Find, timeProvider);
 
@@ -23,6 +24,7 @@ internal sealed partial class AccessControl(
         var error = _signatures.Verify(request, service, body, out caller);
         if (error is not null)
         {
+            journal?.Denied(null, service, $"{request.Method} {request.Path}", error.ErrorType);
             LogNotAuthenticated(request.Method, request.Path, service, error.ErrorType);
         }
 
@@ -47,6 +49,7 @@ internal sealed partial class AccessControl(
         var reason = decision is PolicyDecision.Denied
             ? "with an explicit deny in an identity-based policy"
             : $"because no identity-based policy allows the {action} action";
+        journal?.Denied(caller.Name, action, resource, reason);
         LogDenied(caller.Name, action, resource, reason);
         var because = shownResource is null ? $" {reason}" : "";
         return new AccessError(

@@ -1,3 +1,4 @@
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam;
@@ -9,7 +10,7 @@ internal static class IamServices
     public static IServiceCollection AddIam(this IServiceCollection services, Stack stack, TemplateContext template, CallerCredentials credentials)
     {
         services.AddSingleton(provider => new AccessControl(
-            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>()));
+            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>(), provider.GetService<Journal>()));
         services.AddSingleton(new InvokePermissions(stack, template));
         return services;
     }

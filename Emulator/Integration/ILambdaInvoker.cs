@@ -19,13 +19,17 @@ internal interface ILambdaInvoker
 
     /// <summary>True while somebody debugs the function: then nobody gives up waiting for it. Asked only when time is over.</summary>
     bool IsBeingDebugged(string functionName) => false;
+
+    /// <summary>The invocation that the environment with that session token has now.</summary>
+    InvocationCause FindCause(string sessionToken) => default;
 }
 
 /// <summary>A call of a function.</summary>
 /// <param name="FunctionName">The function's name, as in the template.</param>
 /// <param name="Payload">The event, UTF-8 JSON. Owned by the invocation until the outcome is there.</param>
 /// <param name="TraceId">The X-Ray header, such as <c>Root=1-5759e988-bd862e3fe1be46a994272793</c>, or null.</param>
-internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null)
+/// <param name="MessageId">The event's own <c>requestId</c>, where it comes from the gateway.</param>
+internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null, string? MessageId = null)
 {
     /// <summary>The invocation's span, which gets the request's id. Null while nobody listens.</summary>
     public Activity? Span { get; init; }

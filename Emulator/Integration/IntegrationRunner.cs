@@ -5,6 +5,7 @@ using Chat.Emulator.Iam;
 using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;
@@ -15,6 +16,7 @@ internal sealed partial class IntegrationRunner(
     GatewayMetrics metrics,
     FaultInjection faults,
     TimeProvider timeProvider,
+    Journal journal,
     ILogger<IntegrationRunner> logger,
     InvokePermissions? permissions = null,
     MappedIntegrations? mapped = null)
@@ -34,7 +36,7 @@ internal sealed partial class IntegrationRunner(
                 functionName, integration.CredentialsArn, $"{connection.ApiId}/{connection.StageName}/{routeKey}") is { } missing =>
                 new InvocationOutcome.Unreachable(missing),
             RouteIntegration.LambdaProxy(var functionName) =>
-                await InvokeAsync(new LambdaInvocation(functionName, payload.Written, stamp.TraceId), integration.Timeout),
+                await InvokeAsync(new LambdaInvocation(functionName, payload.Written, stamp.TraceId, stamp.RequestId), integration.Timeout),
             _ => throw new UnreachableException($"No runner for {integration}"),
         };
 
@@ -45,6 +47,7 @@ internal sealed partial class IntegrationRunner(
         }
 
         metrics.Integrated(connection, routeKey, timeProvider.GetElapsedTime(start));
+        journal.Integrated(connection, stamp, routeKey, outcome, timeProvider.GetElapsedTime(start));
         Account(outcome, connection, routeKey);
         return outcome;
     }

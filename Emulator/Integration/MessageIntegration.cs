@@ -1,6 +1,7 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Mapping;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Telemetry;
@@ -23,6 +24,7 @@ internal sealed partial class MessageIntegration(
     GatewayLimits limits,
     FaultInjection faults,
     TimeProvider timeProvider,
+    Journal journal,
     ILogger<MessageIntegration> logger)
 {
     /// <summary>Begins handling a message; waits only for a free place, which holds back this client's reader and nobody else.</summary>
@@ -54,12 +56,15 @@ internal sealed partial class MessageIntegration(
 
             using var span = GatewaySpans.StartMessage(connection);
             var stamp = EventStamp.Mint(timeProvider, span);
+            journal.FrameIn(connection, stamp, message.Text);
             var stage = deployment.Find(connection.ApiId, connection.StageName);
             var route = stage?.Selector.Select(message.Text);
             span?.DisplayName = route?.RouteKey ?? span.DisplayName;
+            journal.Routed(connection, stamp, route?.RouteKey);
             if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey))
             {
                 message.Dispose();
+                journal.Throttled(connection.Id.Value, stamp.RequestId, route?.RouteKey);
                 await ThrottleAsync(connection, stamp);
                 return;
             }
@@ -75,7 +80,8 @@ internal sealed partial class MessageIntegration(
             if (route.Validation is not null && !stage.Validators[route.RouteKey].IsValid(message.Text))
             {
                 message.Dispose();
-                await responder.RefuseBodyAsync(connection, route);
+                journal.BodyRefused(connection, stamp, route.RouteKey);
+                await responder.RefuseBodyAsync(connection, route, stamp);
                 return;
             }
 

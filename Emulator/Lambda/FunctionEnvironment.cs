@@ -31,6 +31,9 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>The event it has, while <see cref="EnvironmentState.Busy"/>.</summary>
     public Invocation? Current { get; set; }
 
+    /// <summary>The event that it answered last: what it wrote for that may come later than the answer.</summary>
+    public Invocation? Last { get; set; }
+
     /// <summary>Who waits in <c>next</c>, while <see cref="EnvironmentState.Waiting"/>.</summary>
     public TaskCompletionSource<Invocation?>? Waiter { get; set; }
 

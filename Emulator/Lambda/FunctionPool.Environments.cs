@@ -115,6 +115,7 @@ internal sealed partial class FunctionPool
             }
 
             invocation = current;
+            environment.Last = current;
             environment.Current = null;
             if (!environment.IsWarm)
             {
@@ -284,6 +285,7 @@ internal sealed partial class FunctionPool
     {
         var throttled = new InvocationOutcome.Throttled();
         _metrics.Record(Function.Name, throttled, TimeSpan.Zero);
+        Journal?.InvocationEnded(Function.Name, invocation, throttled, TimeSpan.Zero);
         LogThrottled(Function.Name, invocation.RequestId, LambdaQuotas.MaxWaiting);
         return throttled;
     }
@@ -301,6 +303,7 @@ internal sealed partial class FunctionPool
             LogResponded(Function.Name, invocation.RequestId, elapsed.TotalMilliseconds);
         }
 
+        Journal?.InvocationEnded(Function.Name, invocation, outcome, elapsed);
         invocation.Complete(outcome);
         lock (_gate)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Integration;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -53,6 +54,9 @@ internal sealed partial class FunctionPool : IDisposable
     }
 
     public Function Function { get; }
+
+    /// <summary>Is told what begins and ends. Null: nobody is.</summary>
+    public Journal? Journal { get; init; }
 
     /// <summary>Somebody else starts the function's processes: events wait until one attaches, however long that takes.</summary>
     public bool IsStartedElsewhere { get; init; }

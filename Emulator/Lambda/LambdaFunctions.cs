@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
@@ -32,16 +33,18 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         IChildProcesses processes,
         Func<Function, IReadOnlyDictionary<string, string>> variables,
         ILoggerFactory loggerFactory,
-        TimeProvider time)
+        TimeProvider time,
+        Journal? journal = null)
     {
         _logger = loggerFactory.CreateLogger<LambdaFunctions>();
         _time = time;
         _variables = variables;
         _server = new RuntimeApiServer();
-        _environments = new ManagedEnvironments(_server, processes, options.Run, variables, loggerFactory, time);
+        _environments = new ManagedEnvironments(_server, processes, options.Run, variables, loggerFactory, time, journal);
         var poolLogger = loggerFactory.CreateLogger<FunctionPool>();
         _createPool = function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
         {
+            Journal = journal,
             IsStartedElsewhere = options.Attached.Contains(function.Name),
             HasNoTimeouts = options.Debugged.Contains(function.Name),
         };
@@ -95,6 +98,13 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
     public string? FindFrozen(string sessionToken) =>
         _environments.Find(sessionToken) is { } environment && environment.Pool.IsFrozen(environment) ? environment.Pool.Function.Name : null;
+
+    // Without the pool's lock: an event that begins or ends at this very moment may be missed.
+    public InvocationCause FindCause(string sessionToken) =>
+        _environments.Find(sessionToken) is not { } environment ? default
+            : environment.Current is { } current
+                ? new InvocationCause(current.MessageId, current.RequestId, environment.Pool.Function.Name, environment.Id)
+                : new InvocationCause(null, null, environment.Pool.Function.Name, environment.Id);
 
     /// <summary>Starts an environment of the function, unless there is one, and returns when it can take events, or why it can't.</summary>
     public Task<WarmUpOutcome> WarmUpAsync(string functionName, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Template;
 
@@ -13,7 +14,8 @@ internal sealed partial class ManagedEnvironments(
     ImmutableDictionary<string, string> run,
     Func<Function, IReadOnlyDictionary<string, string>> variables,
     ILoggerFactory loggerFactory,
-    TimeProvider time) : IEnvironmentStarter, IAsyncDisposable
+    TimeProvider time,
+    Journal? journal = null) : IEnvironmentStarter, IAsyncDisposable
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<ManagedEnvironments>();
     private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();
@@ -80,6 +82,7 @@ internal sealed partial class ManagedEnvironments(
                         if (!environment.KillRequested.IsCompleted)
                         {
                             LogLine(lines, output.Line);
+                            journal?.Log(environment, output.Line);
                         }
                     }),
                 _stopping.Token);

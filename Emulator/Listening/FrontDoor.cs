@@ -8,6 +8,7 @@ using Chat.Emulator.Integration.Backends;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tls;
@@ -46,6 +47,12 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public LocalTls Tls { get; }
 
+    public Uri ConsoleUrl => new(
+        $"http://127.0.0.1:{Port}{ConsolePage.Path}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
+
+    /// <summary>What the console and the functions tell it: see <see cref="LiveConsole.Journal"/>.</summary>
+    public Journal Journal => _app.Services.GetRequiredService<Journal>();
+
     public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
 
     /// <summary>A part of the gateway, or of what else is behind the door. Null when the options leave it out.</summary>
@@ -72,6 +79,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
         app.Use(next => context => functions.AreThere ? next(context) : SendStartingAsync(context));
         app.UseHealthChecks(HealthPath);
+        app.UseConsole();
         app.UseAttachedRuntimes(() => functions.There);
         app.UseInvokeApi();
         UseFiles(app, options.WebFolder);
@@ -97,7 +105,14 @@ internal sealed class FrontDoor : IAsyncDisposable
     public void OpenTables(Uri? endpoint) => _app.Services.GetRequiredService<TableBackend>().Arrive(endpoint);
 
     /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
-    public void Open(LambdaFunctions functions) => _functions.Arrive(functions);
+    /// <param name="tables">The tables' server itself; null without tables.</param>
+    public void Open(LambdaFunctions functions, Uri? tables = null)
+    {
+        var console = _app.Services.GetRequiredService<ConsoleSources>();
+        console.Functions = functions;
+        console.Tables = tables;
+        _functions.Arrive(functions);
+    }
 
     /// <summary>Closes every connection and lets their <c>$disconnect</c> run.</summary>
     public async ValueTask DisposeAsync()
@@ -127,6 +142,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
         builder.Services.AddSingleton(services => new TableBackend(credentials, template.Region, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
+        builder.Services.AddConsole(options, stack);
         if (options.Iam)
         {
             builder.Services.AddIam(stack, template, credentials);
@@ -223,6 +239,8 @@ internal sealed class FrontDoor : IAsyncDisposable
             _functions!.InvokeAsync(invocation, cancellationToken);
 
         public bool IsBeingDebugged(string functionName) => _functions!.IsBeingDebugged(functionName);
+
+        public InvocationCause FindCause(string sessionToken) => _functions!.FindCause(sessionToken);
 
         public string? FindFrozen(string sessionToken) => _functions!.FindFrozen(sessionToken);
     }

@@ -3,6 +3,7 @@ using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Listening;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Telemetry;
@@ -22,6 +23,7 @@ internal sealed partial class ConnectionsApi(
     GatewayMetrics metrics,
     FaultInjection faults,
     ILambdaInvoker functions,
+    Journal journal,
     ILogger<ConnectionsApi> logger,
     AccessControl? access = null)
 {
@@ -30,6 +32,8 @@ internal sealed partial class ConnectionsApi(
     public async Task HandleAsync(HttpContext context, DeployedStage stage, string connectionId)
     {
         using var span = GatewaySpans.StartPostBack(context.Request, connectionId);
+        var start = journal.Timestamp;
+        var cause = CauseOf(context.Request);
         WarnOfFrozenCaller(context.Request, stage, connectionId);
         var inForce = context.Request.Method == "POST" ? faults.InForce : null;
         if (inForce is not null)
@@ -40,7 +44,7 @@ internal sealed partial class ConnectionsApi(
 
         var result = !throttle.TryCallback() || inForce?.ThrottlesPost(connectionId) == true ? new PostBackResult.LimitExceeded()
             : inForce?.FailsPost(connectionId) == true ? new PostBackResult.Failed()
-            : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId)
+            : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId, cause)
             : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
         if (result is not (PostBackResult.Delivered or PostBackResult.Described or PostBackResult.Deleted))
         {
@@ -54,6 +58,7 @@ internal sealed partial class ConnectionsApi(
         }
 
         span?.SetTag("apigateway.result", result.GetType().Name);
+        journal.PostBack(context.Request, connectionId, result, cause, start);
         await SendAsync(context, result);
         span.SetStatusCode(context.Response.StatusCode);
     }
@@ -97,7 +102,7 @@ internal sealed partial class ConnectionsApi(
         }
     }
 
-    private async Task<PostBackResult> AnswerAsync(HttpContext context, DeployedStage stage, string connectionId)
+    private async Task<PostBackResult> AnswerAsync(HttpContext context, DeployedStage stage, string connectionId, InvocationCause cause)
     {
         using var body = await PooledBody.ReadAsync(context.Request, limits.MaxMessageBytes, context.RequestAborted);
         if (body is null)
@@ -125,9 +130,12 @@ internal sealed partial class ConnectionsApi(
         {
             "GET" => new PostBackResult.Described(ConnectionDescription.Create(connection)),
             "DELETE" => connection.RequestClose(CloseReason.Deleted) ? new PostBackResult.Deleted() : new PostBackResult.Gone(),
-            _ => Post(connection, PostBody.ToMessage(body)),
+            _ => Post(connection, PostBody.ToMessage(body).CausedBy(cause.MessageId)),
         };
     }
+
+    private InvocationCause CauseOf(HttpRequest request) =>
+        request.Headers["X-Amz-Security-Token"] is [{ } token] ? functions.FindCause(token) : default;
 
     private AccessError? CheckAccess(HttpContext context, DeployedStage stage, string connectionId, ReadOnlySpan<byte> body)
     {

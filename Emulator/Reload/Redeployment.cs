@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Start;
 using Chat.Emulator.Tables;
@@ -146,6 +147,7 @@ internal sealed partial class Redeployment : IDisposable
         showRoutes();
         door.Find<InvokeApi>()!.Deploy(after.Functions);
         _parts.Stack = after;
+        door.Find<ConsoleSources>()!.Stack = after;
         _running = versions;
 
         // Step 3: what nothing leads to any more.

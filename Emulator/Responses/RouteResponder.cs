@@ -14,7 +14,7 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     {
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogNoRoute(connection.Id);
-        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.Forbidden, connection.Id, stamp.RequestId));
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.Forbidden, connection.Id, stamp.RequestId), stamp);
     }
 
     /// <summary>There was no token for the message.</summary>
@@ -22,16 +22,16 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     {
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogThrottled(connection.Id);
-        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.TooManyRequests, connection.Id, stamp.RequestId));
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.TooManyRequests, connection.Id, stamp.RequestId), stamp);
     }
 
     /// <summary>The route's model refuses the message.</summary>
-    public ValueTask RefuseBodyAsync(Connection connection, Route route)
+    public ValueTask RefuseBodyAsync(Connection connection, Route route, EventStamp stamp)
     {
         metrics.ClientError(connection.ApiId, connection.StageName);
         var messageId = GatewayId.Mint();
         LogBadBody(connection.Id, route.RouteKey, messageId);
-        return SendAsync(connection, ErrorFrame.CreateBadRequestBody(connection.Id, messageId));
+        return SendAsync(connection, ErrorFrame.CreateBadRequestBody(connection.Id, messageId), stamp);
     }
 
     public ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome outcome) => outcome switch
@@ -39,12 +39,12 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         InvocationOutcome.Responded(var payload) => RespondAsync(connection, route, stamp, ProxyResponseReader.Read(payload.Span)),
         InvocationOutcome.Mapped answer => SendMappedAsync(connection, route, stamp, answer),
         InvocationOutcome.UnsupportedMediaType =>
-            SendAsync(connection, ErrorFrame.Create(ErrorFrame.UnsupportedMediaType, connection.Id, stamp.RequestId)),
+            SendAsync(connection, ErrorFrame.Create(ErrorFrame.UnsupportedMediaType, connection.Id, stamp.RequestId), stamp),
         InvocationOutcome.TimedOut =>
-            SendAsync(connection, ErrorFrame.Create(ErrorFrame.EndpointRequestTimedOut, connection.Id, stamp.RequestId)),
+            SendAsync(connection, ErrorFrame.Create(ErrorFrame.EndpointRequestTimedOut, connection.Id, stamp.RequestId), stamp),
 
         // Failed, throttled and unreachable look the same to a client, and it is told on one-way routes too.
-        _ => SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId)),
+        _ => SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId), stamp),
     };
 
     private ValueTask RespondAsync(Connection connection, Route route, EventStamp stamp, ProxyResponse response) => response switch
@@ -65,7 +65,7 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
 
         return body.Length > limits.MaxMessageBytes
             ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
-            : SendAsync(connection, body);
+            : SendAsync(connection, body, stamp);
     }
 
     private ValueTask SendMappedAsync(Connection connection, Route route, EventStamp stamp, InvocationOutcome.Mapped answer)
@@ -76,7 +76,7 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         }
 
         return answer.Body.Length > limits.MaxMessageBytes ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
-            : Utf8.IsValid(answer.Body.Span) ? SendAsync(connection, answer.Body)
+            : Utf8.IsValid(answer.Body.Span) ? SendAsync(connection, answer.Body, stamp)
             : RefuseAsync(connection, route, stamp, "its body is no text");
     }
 
@@ -93,12 +93,12 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     {
         metrics.ExecutionError(connection, route.RouteKey);
         LogMalformed(connection.Id, route.RouteKey, why);
-        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId));
+        return SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId), stamp);
     }
 
-    private async ValueTask SendAsync(Connection connection, ReadOnlyMemory<byte> text)
+    private async ValueTask SendAsync(Connection connection, ReadOnlyMemory<byte> text, EventStamp stamp)
     {
-        var message = OutboundMessage.Text(text.Span);
+        var message = OutboundMessage.Text(text.Span).CausedBy(stamp.RequestId);
         if (await connection.Outbound.EnqueueAsync(message) == EnqueueResult.Closed)
         {
             message.Release();

@@ -71,11 +71,11 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         parts.Redeployment = options.Watch
             ? new Redeployment(options, context, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
-        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time);
+        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time, door.Journal);
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.OpenTables(parts.TableEndpoint);
-        door.Open(functions);
+        door.Open(functions, parts.Tables?.Endpoint);
         parts.Watch = parts.Redeployment is { } redeployment ? StackWatch.Start(redeployment, time, loggers.CreateLogger<StackWatch>()) : null;
     }
 

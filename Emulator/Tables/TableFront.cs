@@ -73,12 +73,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     {
     }
 
-    public async Task ProcessRequestAsync(HttpContext context)
-    {
-        using var span = GatewaySpans.StartTableCall(context.Request);
-        await BadRequests.HandleAsync(context, _answer);
-        span.SetStatusCode(context.Response.StatusCode);
-    }
+    public Task ProcessRequestAsync(HttpContext context) => RequestGuard.Refuse(context) ?? TraceAsync(context);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +81,13 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         await _server.StopAsync(limit.Token);
         _server.Dispose();
         _forwarder.Dispose();
+    }
+
+    private async Task TraceAsync(HttpContext context)
+    {
+        using var span = GatewaySpans.StartTableCall(context.Request);
+        await BadRequests.HandleAsync(context, _answer);
+        span.SetStatusCode(context.Response.StatusCode);
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -11,6 +11,9 @@ namespace Chat.Emulator.Terminal;
 /// </summary>
 public static class EmulatorCommand
 {
+    // No option: other users of the machine can read command lines.
+    private const string ConsoleTokenVariable = "EMULATOR_CONSOLE_TOKEN";
+
     private const string LimitsOfAws = "aws";
     private const string NoLimits = "off";
 
@@ -174,6 +177,7 @@ public static class EmulatorCommand
     private static EmulatorOptions ToOptions(ParseResult result, EmulatorOptions? preset) => new()
     {
         Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
+        ConsoleToken = Environment.GetEnvironmentVariable(ConsoleTokenVariable) ?? preset?.ConsoleToken,
         Port = result.GetValue(Port),
         TlsFolder = result.GetValue(TlsFolder) ?? preset?.TlsFolder,
         DataFolder = result.GetValue(Data) ?? preset?.DataFolder,

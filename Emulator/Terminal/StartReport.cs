@@ -58,6 +58,7 @@ internal static class StartReport
             Line(text, "page", page.ToString());
         }
 
+        Line(text, "console", cloud.ConsoleUrl.ToString());
         var ready = cloud.Stages.Where(stage => stage.Stage.IsDeployed);
         return text.AppendJoin('\n', ready.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
     }

@@ -11,6 +11,8 @@ internal static class Clients
 
     public static string Presigned { get; } = Path.Combine(Repository.Root, "Tests/Clients/presigned.mjs");
 
+    public static string Console { get; } = Path.Combine(Repository.Root, "Tests/Clients/console.mjs");
+
     /// <summary>Debian's Chromium, or Chrome where that is installed; null without either.</summary>
     public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
         .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Listening;
 using Chat.Emulator.Template;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +29,6 @@ internal static class InvokeEndpoint
     public static IApplicationBuilder UseInvokeApi(this IApplicationBuilder app)
     {
         var api = app.ApplicationServices.GetRequiredService<InvokeApi>();
-        return app.Use(next => context => InvokePath.Read(context) is { } name ? api.HandleAsync(context, name) : next(context));
+        return app.Use(next => context => InvokePath.Read(context) is { } name ? RequestGuard.Refuse(context) ?? api.HandleAsync(context, name) : next(context));
     }
 }

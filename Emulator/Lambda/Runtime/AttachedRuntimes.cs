@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Emulator.Listening;
 
 namespace Chat.Emulator.Lambda.Runtime;
 
@@ -19,12 +20,12 @@ internal static partial class AttachedRuntimes
             var path = context.Request.Path.Value ?? "";
             if (EnvironmentOf(path) is { } described)
             {
-                return HttpMethods.IsGet(context.Request.Method) ? SendEnvironmentAsync(context, functions(), described) : next(context);
+                return HttpMethods.IsGet(context.Request.Method) ? RequestGuard.Refuse(context) ?? SendEnvironmentAsync(context, functions(), described) : next(context);
             }
 
             var root = path.IndexOf(RuntimeCall.Root, StringComparison.Ordinal);
             return root > 1 && path.IndexOf('/', 1) == root
-                ? HandleAsync(context, functions(), path[1..root], path.AsSpan(root + RuntimeCall.Root.Length))
+                ? RequestGuard.Refuse(context) ?? HandleAsync(context, functions(), path[1..root], path.AsSpan(root + RuntimeCall.Root.Length))
                 : next(context);
         });
 

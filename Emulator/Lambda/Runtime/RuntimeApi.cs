@@ -58,6 +58,7 @@ internal static class RuntimeApi
             return;
         }
 
+        pool.Journal?.InvocationStarted(environment, invocation);
         var response = context.Response;
         response.ContentType = "application/json";
         response.ContentLength = invocation.Payload.Length;

@@ -37,8 +37,22 @@ const server = dynalite({
 const [handle] = server.listeners('request')
 server.removeAllListeners('request')
 server.on('request', (request, response) => {
+  if (!mayAsk(request)) {
+    response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Web pages may not use the tables.\n')
+    return
+  }
+
   handle(request, response)
   request.removeAllListeners('error')
 })
+
+// dynalite answers any web page, and doesn't check signatures. A browser says which page asks; a page that has its own name point to
+// 127.0.0.1 shows in Host.
+function mayAsk({ headers }) {
+  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+  return headers.origin === undefined
+    && ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'])
+    && (['127.0.0.1', 'localhost', '[::1]'].includes(host) || host.endsWith('.localhost'))
+}
 
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))

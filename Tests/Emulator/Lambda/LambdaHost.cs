@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Chat.Emulator.Integration;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Template;
 using Microsoft.Extensions.Time.Testing;
@@ -15,13 +16,14 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private LambdaHost(Function function, EmulatorOptions options, IChildProcesses? processes, TimeProvider? time) => Functions = new(
+    private LambdaHost(Function function, EmulatorOptions options, IChildProcesses? processes, TimeProvider? time, Journal? journal) => Functions = new(
         [function],
         options,
         processes ?? Processes,
         _ => new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "AKIALOCALSEND", ["AWS_SESSION_TOKEN"] = "local" },
         new Microsoft.Extensions.Logging.LoggerFactory([Log]),
-        time ?? Time);
+        time ?? Time,
+        journal);
 
     public static Function Function { get; } = new()
     {
@@ -48,7 +50,7 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static async Task<LambdaHost> StartAsync(
         int maxEnvironments = 4, Function? function = null, string? run = "send", IChildProcesses? processes = null, TimeProvider? time = null,
-        bool attached = false, bool debugged = false)
+        bool attached = false, bool debugged = false, Journal? journal = null)
     {
         var commands = ImmutableDictionary<string, string>.Empty;
         var options = new EmulatorOptions
@@ -59,7 +61,7 @@ internal sealed class LambdaHost : IAsyncDisposable
             Debugged = debugged ? [Name] : [],
             Run = run is null ? commands : commands.Add(Name, run),
         };
-        var host = new LambdaHost(function ?? Function, options, processes, time);
+        var host = new LambdaHost(function ?? Function, options, processes, time, journal);
         await host.Functions.StartAsync(CancellationToken.None);
         return host;
     }

@@ -1,0 +1,50 @@
+// The console's HTTP API, and the stream of events. The cookie that the sign-in set goes along by itself.
+
+const ROOT = '/_console/api';
+
+export class ApiError extends Error {}
+
+async function call(method, path, body) {
+  const response = await fetch(ROOT + path, { method, body, headers: body === undefined ? {} : { 'Content-Type': 'text/plain' } });
+  const json = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new ApiError(json.message ?? `${method} ${path}: ${response.status}`);
+  }
+
+  return json;
+}
+
+const query = values => '?' + new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+const part = encodeURIComponent;
+
+export const api = {
+  state: () => call('GET', '/state'),
+  connections: values => call('GET', '/connections' + query(values)),
+  connection: id => call('GET', `/connections/${part(id)}`),
+  events: values => call('GET', '/events' + query(values)),
+  functions: values => call('GET', '/functions' + query(values ?? {})),
+  tables: () => call('GET', '/tables'),
+  rows: (name, values) => call('GET', `/tables/${part(name)}/rows` + query(values)),
+  send: (id, text) => call('POST', id === null ? '/connections/frames' : `/connections/${part(id)}/frames`, text),
+  close: id => call('DELETE', id === null ? '/connections' : `/connections/${part(id)}`),
+  invoke: (name, event) => call('POST', `/functions/${part(name)}/invocations`, event),
+  setFaults: text => call('PUT', '/faults', text),
+  clear: name => call('POST', `/tables/${part(name)}/clear`),
+};
+
+/** Calls back with each batch {events, lost}. The browser reconnects by itself, and goes on where it was. */
+export function stream(after, onBatch, onState) {
+  const source = new EventSource(`${ROOT}/events/stream?after=${after}`);
+  source.onopen = () => onState('live');
+  source.onerror = () => {
+    onState('lost');
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(() => stream(after, onBatch, onState), 2_000);
+    }
+  };
+  source.onmessage = message => {
+    const batch = JSON.parse(message.data);
+    after = batch.next;
+    onBatch(batch);
+  };
+}

@@ -1,0 +1,158 @@
+// A list that has elements only for the rows in sight, however many there are.
+
+import { el } from './words.js';
+
+const ROW = 26;
+const MARGIN = 8;
+const NARROW = 900;
+
+const classOf = column => `${column.class ?? ''}${column.isOptional ? ' optional' : ''}`;
+
+export class Grid {
+  /**
+   * columns: [{ title, width, class, sort, render(row) }]; label for people who listen; source: { length, get(index) } where get may give
+   * undefined for a row that isn't there yet; onOpen(row); onSort(key); onRange(first, last) when other rows come in sight.
+   */
+  constructor({ columns, label, onOpen, onSort, onRange, mark }) {
+    Object.assign(this, { columns, onOpen, onSort, onRange, mark });
+    this.source = { length: 0, get: () => undefined };
+    this.selected = -1;
+    this.rows = new Map();
+    this.head = el('div', { class: 'head', role: 'row' });
+    this.space = el('div', { class: 'space', role: 'presentation' });
+    this.body = el('div', { class: 'body', role: 'rowgroup', tabindex: '0', 'aria-label': label }, this.space);
+    this.element = el('div', { class: 'grid', role: 'grid', 'aria-label': label }, this.head, this.body);
+    this.body.addEventListener('scroll', () => this.schedule());
+    this.space.addEventListener('click', event => {
+      const row = event.target.closest('.row');
+      if (row) {
+        this.select(Number(row.dataset.index));
+        this.open();
+      }
+    });
+    this.resize = new ResizeObserver(() => {
+      this.fit();
+      this.schedule();
+    });
+    this.resize.observe(this.body);
+    this.fit();
+    this.drawHead();
+  }
+
+  /** Where there is little room, the columns that can be done without make some. */
+  fit() {
+    const isNarrow = this.body.clientWidth > 0 && this.body.clientWidth < NARROW;
+    this.element.classList.toggle('narrow', isNarrow);
+    this.element.style.setProperty(
+      '--columns', this.columns.filter(column => !isNarrow || !column.isOptional).map(column => column.width).join(' '));
+  }
+
+  drawHead(sort, order) {
+    this.head.replaceChildren(...this.columns.map(column => el(
+      'span',
+      {
+        role: 'columnheader',
+        class: classOf(column),
+        'aria-sort': column.sort && column.sort === sort ? (order === 'desc' ? 'descending' : 'ascending') : undefined,
+      },
+      column.sort ? el('button', { onclick: () => this.onSort(column.sort) }, column.title) : column.title)));
+  }
+
+  /** True when the last row is in sight: then new rows are followed. */
+  get isAtEnd() {
+    return this.body.scrollTop + this.body.clientHeight >= this.source.length * ROW - ROW;
+  }
+
+  update(source, { follow = false } = {}) {
+    this.source = source;
+    this.space.style.height = `${source.length * ROW}px`;
+    this.element.setAttribute('aria-rowcount', source.length);
+    if (follow) {
+      this.body.scrollTop = source.length * ROW;
+    }
+
+    this.schedule();
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const first = Math.max(0, Math.floor(this.body.scrollTop / ROW) - MARGIN);
+    const last = Math.min(this.source.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / ROW) + MARGIN);
+    this.onRange?.(first, last);
+    for (const [index, row] of this.rows) {
+      if (index < first || index >= last) {
+        row.element.remove();
+        this.rows.delete(index);
+      }
+    }
+
+    for (let index = first; index < last; index++) {
+      this.drawRow(index);
+    }
+  }
+
+  drawRow(index) {
+    const value = this.source.get(index);
+    let row = this.rows.get(index);
+    if (!row) {
+      row = { element: el('div', { class: 'row', role: 'row', 'data-index': index, 'aria-rowindex': index + 1 }) };
+      row.element.style.transform = `translateY(${index * ROW}px)`;
+      this.space.append(row.element);
+      this.rows.set(index, row);
+    }
+
+    row.element.setAttribute('aria-selected', index === this.selected);
+    if (row.value !== value || !value) {
+      row.value = value;
+      row.element.classList.toggle('pending', !value);
+      row.element.replaceChildren(...(value
+        ? this.columns.map(column => el('span', { role: 'gridcell', class: classOf(column) }, column.render(value)))
+        : [el('span', { role: 'gridcell' }, '…')]));
+    }
+
+    row.element.classList.toggle('same', !!value && !!this.mark?.(value));
+  }
+
+  select(index) {
+    this.selected = Math.min(Math.max(index, 0), this.source.length - 1);
+    const top = this.selected * ROW;
+    if (top < this.body.scrollTop) {
+      this.body.scrollTop = top;
+    } else if (top + ROW > this.body.scrollTop + this.body.clientHeight) {
+      this.body.scrollTop = top + ROW - this.body.clientHeight;
+    }
+
+    this.schedule();
+  }
+
+  open() {
+    const value = this.source.get(this.selected);
+    if (value) {
+      this.onOpen(value);
+    }
+  }
+
+  /** True when the key was for the list. */
+  key(event) {
+    switch (event.key) {
+      case 'j': case 'ArrowDown': this.select(this.selected + 1); return true;
+      case 'k': case 'ArrowUp': this.select(this.selected - 1); return true;
+      case 'PageDown': this.select(this.selected + Math.floor(this.body.clientHeight / ROW)); return true;
+      case 'PageUp': this.select(this.selected - Math.floor(this.body.clientHeight / ROW)); return true;
+      case 'g': case 'Home': this.select(0); return true;
+      case 'G': case 'End': this.select(this.source.length - 1); return true;
+      case 'Enter': this.open(); return true;
+      default: return false;
+    }
+  }
+
+  dispose() {
+    this.resize.disconnect();
+  }
+}
