@@ -9,6 +9,14 @@ internal static class BuildOutput
 
     public static string Functions { get; } = Find("Functions");
 
+    /// <summary>What <c>cdk deploy --outputs-file</c> has written, if it has.</summary>
+    public static string StackOutputs { get; } = Find("StackOutputs");
+
+    public static string Infra { get; } = Find("Infra");
+
+    /// <summary>This program itself, to be started for the page.</summary>
+    public static string AppHost { get; } = typeof(BuildOutput).Assembly.Location;
+
     public static string Web { get; } = Find("Web");
 
     private static string Find(string key) => typeof(BuildOutput).Assembly

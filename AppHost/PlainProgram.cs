@@ -1,2 +1,5 @@
 // The program where the package feed has no Aspire; see Program.cs for the other.
-return await Chat.AppHost.PlainStart.RunAsync(args);
+using Chat.AppHost;
+using Chat.AppHost.Page;
+
+return args is [PageServer.Option] ? await PageServer.RunAsync() : await PlainStart.RunAsync(args);

@@ -68,6 +68,21 @@ public sealed record EmulatorOptions
     /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone.</summary>
     public string? ConsoleToken { get; init; }
 
+    /// <summary>Functions that run behind another Invoke endpoint, by name: that of AWS's Lambda test tool, say. The emulator starts none for them.</summary>
+    public ImmutableDictionary<string, Uri> InvokedElsewhere { get; init; } = ImmutableDictionary<string, Uri>.Empty;
+
+    /// <summary>
+    /// A DynamoDB endpoint to have the tables in, such as LocalStack's or DynamoDB Local's; those of the template that it lacks are made.
+    /// Null: the emulator starts a server of its own.
+    /// </summary>
+    public Uri? TableEndpoint { get; init; }
+
+    /// <summary>
+    /// Whether the functions use the stack's tables on AWS, with the developer's credentials. <see cref="Iam"/> has to be off then: nobody here
+    /// can verify a signature of AWS's.
+    /// </summary>
+    public bool AreTablesOnAws { get; init; }
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
@@ -27,7 +28,8 @@ public static class WebSocketApiEmulatorBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(cloudAssembly);
-        return Add(builder, new WebSocketApiEmulatorResource(name, Path.GetFullPath(cloudAssembly, builder.AppHostDirectory)), port);
+        var resource = new WebSocketApiEmulatorResource(name, Path.GetFullPath(cloudAssembly, builder.AppHostDirectory), ConsoleToken(name));
+        return Add(builder, resource, port);
     }
 
     /// <summary>Adds a WebSocket API whose routes are given here, with <c>WithRoute</c>.</summary>
@@ -48,7 +50,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Add(builder, new WebSocketApiEmulatorResource(name, cloudAssembly: null), port);
+        return Add(builder, new WebSocketApiEmulatorResource(name, cloudAssembly: null, ConsoleToken(name)), port);
     }
 
     /// <summary>
@@ -69,7 +71,9 @@ public static class WebSocketApiEmulatorBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return builder.WithArgs("--data", Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory));
+        return builder.WithAnnotation(
+            new WebSocketApiDataFolderAnnotation(Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory)),
+            ResourceAnnotationMutationBehavior.Replace);
     }
 
     /// <summary>Serves a folder of static files, a page to try the API with, at <c>/</c>. Absolute or relative to the AppHost.</summary>
@@ -110,7 +114,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
 
     // Not proxied: clients, functions and the emulator must name one and the same port, for it stands in every event's domainName.
     private static IResourceBuilder<WebSocketApiEmulatorResource> Add(
-        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port) => builder
+        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port) => OpenConnections.AddTo(builder
             .AddResource(resource)
             .WithHttpEndpoint(port: port, name: WebSocketApiEmulatorResource.PrimaryEndpointName, isProxied: false)
             .WithHttpHealthCheck(HealthPath, endpointName: WebSocketApiEmulatorResource.PrimaryEndpointName)
@@ -121,12 +125,12 @@ public static class WebSocketApiEmulatorBuilderExtensions
                 context.Args.Add("--port");
                 context.Args.Add(resource.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
                 context.Args.Add("--watch");
-                foreach (var function in resource.Annotations.OfType<WebSocketApiFunctionAnnotation>())
+                foreach (var argument in resource.FunctionArguments().Concat(resource.TableArguments()))
                 {
-                    context.Args.Add("--attached");
-                    context.Args.Add(function.FunctionName);
+                    context.Args.Add(argument);
                 }
             })
+            .WithEnvironment(context => context.EnvironmentVariables[ConsoleClient.TokenVariable] = resource.ConsoleToken)
             .WithUrlForEndpoint(WebSocketApiEmulatorResource.PrimaryEndpointName, url =>
             {
                 url.DisplayText = "API Gateway endpoint";
@@ -135,7 +139,16 @@ public static class WebSocketApiEmulatorBuilderExtensions
             .WithUrls(context => AddStageUrls(context, resource))
             .WithIconName("Router")
             .WithOtlpExporter()
-            .ExcludeFromManifest();
+            .WithConnectionCommands()
+            .OnResourceReady(AttachedFunctions.StartAgainAsync)
+            .ExcludeFromManifest());
+
+    // Of this start alone: nothing of it is kept, and it is no resource of its own to look at.
+    private static ParameterResource ConsoleToken(string name)
+    {
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return new ParameterResource($"{name}-console-token", _ => token, secret: true);
+    }
 
     private static void AddStageUrls(ResourceUrlsCallbackContext context, WebSocketApiEmulatorResource resource)
     {
@@ -144,6 +157,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
             var stage = $"{endpoint.Host}:{endpoint.Port}/{resource.StageName}";
             Add("WebSocket URL", $"ws://{stage}");
             Add("Callback URL", $"http://{stage}/@connections");
+            Add("Console", $"http://{endpoint.Host}:{endpoint.Port}/_console");
         }
 
         void Add(string text, string url) => context.Urls.Add(new ResourceUrlAnnotation

@@ -17,15 +17,20 @@ public sealed class WebSocketApiEmulatorResource : ExecutableResource, IResource
 
     /// <param name="name">The name of the resource.</param>
     /// <param name="cloudAssembly">The cloud assembly or template to run, absolute. Null: the routes are given one by one.</param>
-    public WebSocketApiEmulatorResource(string name, string? cloudAssembly)
+    /// <param name="consoleToken">A secret: what changes through the emulator's console need.</param>
+    public WebSocketApiEmulatorResource(string name, string? cloudAssembly, ParameterResource consoleToken)
         : base(name, "dotnet", Path.GetDirectoryName(Program)!)
     {
+        ConsoleToken = consoleToken;
         CloudAssembly = cloudAssembly;
         _stack = cloudAssembly is null ? null : new(() => Read(name, cloudAssembly));
     }
 
     /// <summary>The cloud assembly or template that runs. Null where the routes are given one by one.</summary>
     public string? CloudAssembly { get; }
+
+    /// <summary>What changes through the emulator's console (<c>/_console</c>) need. A secret.</summary>
+    public ParameterResource ConsoleToken { get; }
 
     /// <summary>The stage that references name: the one that <c>WithStage</c> says, else the template's only one.</summary>
     public string StageName => this.TryGetLastAnnotation<WebSocketApiStageAnnotation>(out var stage) ? stage.StageName : OnlyStage();

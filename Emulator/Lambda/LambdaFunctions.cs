@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Processes;
@@ -21,6 +22,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     private readonly ConcurrentDictionary<FunctionPool, bool> _retired = new();
     private readonly Func<Function, FunctionPool> _createPool;
     private readonly Func<Function, IReadOnlyDictionary<string, string>> _variables;
+    private readonly InvokedElsewhere? _elsewhere;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private volatile FrozenDictionary<string, FunctionPool> _pools;
@@ -40,7 +42,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _time = time;
         _variables = variables;
         _server = new RuntimeApiServer();
-        _environments = new ManagedEnvironments(_server, processes, options.Run, variables, loggerFactory, time, journal);
+        _elsewhere = InvokedElsewhere.Create(options.InvokedElsewhere);
+        _environments = new ManagedEnvironments(
+            _server, processes, options.Run, options.AreTablesOnAws ? DeveloperCredentials.AddTo(variables) : variables, loggerFactory, time, journal);
         var poolLogger = loggerFactory.CreateLogger<FunctionPool>();
         _createPool = function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
         {
@@ -63,7 +67,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(cancellationToken);
 
     public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
-        _pools.TryGetValue(invocation.FunctionName, out var pool)
+        _elsewhere?.Find(invocation.FunctionName) is { } endpoint
+            ? _elsewhere.InvokeAsync(endpoint, invocation, cancellationToken)
+            : _pools.TryGetValue(invocation.FunctionName, out var pool)
             ? GatewaySpans.StartInvocation(pool.Function) is { } span
                 ? InvokeAsync(pool, invocation, span, cancellationToken)
                 : pool.InvokeAsync(invocation, cancellationToken)
@@ -141,6 +147,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             pool.Dispose();
         }
 
+        _elsewhere?.Dispose();
         await _environments.DisposeAsync();
         await _server.DisposeAsync();
         _metrics.Dispose();

@@ -172,9 +172,11 @@ internal sealed partial class Redeployment : IDisposable
 
     private string? FindLoss(Stack before, Stack after)
     {
-        if (_parts.Tables is null && !after.Tables.IsEmpty)
+        if (_parts.Tables is null && after.Tables.FirstOrDefault(table => before.Tables.All(other => other.Name != table.Name)) is { } added)
         {
-            return $"{after.Tables[0].LogicalId} is the first table of the stack, and the tables' server is started with the emulator. Start the emulator again.";
+            return before.Tables.IsEmpty && _options.TableEndpoint is null && !_options.AreTablesOnAws
+                ? $"{added.LogicalId} is the first table of the stack, and the tables' server is started with the emulator. Start the emulator again."
+                : $"{added.LogicalId}: the tables are elsewhere (--tables), and are looked at when the emulator starts. Start the emulator again.";
         }
 
         foreach (var table in after.Tables)

@@ -25,10 +25,13 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public TableServer? Tables { get; set; }
 
+    /// <summary>The tables when somebody else serves them.</summary>
+    public TablesElsewhere? TablesElsewhere { get; set; }
+
     /// <summary>What functions reach the tables through. Null: they reach them directly.</summary>
     public TableFront? TableFront { get; set; }
 
-    public Uri? TableEndpoint => TableFront?.Endpoint ?? Tables?.Endpoint;
+    public Uri? TableEndpoint => TableFront?.Endpoint ?? Tables?.Endpoint ?? TablesElsewhere?.Endpoint;
 
     public LambdaFunctions? Functions { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class CloudParts : IAsyncDisposable
     {
         // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the table: so the
         // door is next and the table last.
-        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Functions, TableFront, Tables, Processes })
+        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Functions, TableFront, Tables, TablesElsewhere, Processes })
         {
             if (part is not null)
             {

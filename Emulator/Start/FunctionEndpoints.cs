@@ -9,21 +9,24 @@ namespace Chat.Emulator.Start;
 /// What a function finds in its environment to reach this cloud instead of AWS: credentials of its own, and the endpoints that AWS SDKs
 /// take by themselves. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 /// </summary>
-internal sealed class FunctionEndpoints(CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables, LocalTls tls)
+/// <param name="areTablesOnAws">Then the credentials are the developer's: see <see cref="Lambda.DeveloperCredentials"/>.</param>
+internal sealed class FunctionEndpoints(
+    CallerCredentials credentials, ImmutableArray<RunningStage> stages, Uri emulator, Uri? tables, LocalTls tls, bool areTablesOnAws = false)
 {
     /// <summary>Those of the stack that runs.</summary>
     public ImmutableArray<RunningStage> Stages { get; set; } = stages;
 
     public IReadOnlyDictionary<string, string> Of(Function function)
     {
-        var credential = credentials.Of(function);
-        var variables = new Dictionary<string, string>(tls.Variables)
+        var variables = new Dictionary<string, string>(tls.Variables) { ["AWS_ENDPOINT_URL_LAMBDA"] = emulator.ToString() };
+        if (!areTablesOnAws)
         {
-            ["AWS_ACCESS_KEY_ID"] = credential.AccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = credential.SecretAccessKey,
-            ["AWS_SESSION_TOKEN"] = credential.SessionToken!,
-            ["AWS_ENDPOINT_URL_LAMBDA"] = emulator.ToString(),
-        };
+            var credential = credentials.Of(function);
+            variables["AWS_ACCESS_KEY_ID"] = credential.AccessKeyId;
+            variables["AWS_SECRET_ACCESS_KEY"] = credential.SecretAccessKey;
+            variables["AWS_SESSION_TOKEN"] = credential.SessionToken!;
+        }
+
         if (tables is not null)
         {
             variables["AWS_ENDPOINT_URL_DYNAMODB"] = tables.ToString();

@@ -47,7 +47,12 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         var door = parts.Door = await FrontDoor.BindAsync(options, stack, context, credentials, logging, cancellationToken);
         var loggers = door.LoggerFactory;
         var processes = parts.Processes = new GuardedProcesses(loggers.CreateLogger<GuardedProcesses>(), time);
-        if (!stack.Tables.IsEmpty)
+        if (options.TableEndpoint is { } elsewhere)
+        {
+            parts.TablesElsewhere = await TablesElsewhere.PrepareAsync(
+                elsewhere, stack.Tables, context.Region, loggers, time, cancellationToken);
+        }
+        else if (!stack.Tables.IsEmpty && !options.AreTablesOnAws)
         {
             parts.Tables = await TableServer.StartAsync(
                 stack.Tables, options.DataFolder, context.Region, processes, loggers, time, cancellationToken);
@@ -61,13 +66,13 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         if (door.Access is { } access)
         {
             Warn(loggers.CreateLogger<AccessControl>());
-            parts.TableFront = parts.Tables is { } tables
-                ? await TableFront.StartAsync(tables.Endpoint, access, loggers.CreateLogger<TableFront>(), cancellationToken)
+            parts.TableFront = (parts.Tables?.Endpoint ?? parts.TablesElsewhere?.Endpoint) is { } tables
+                ? await TableFront.StartAsync(tables, access, loggers.CreateLogger<TableFront>(), cancellationToken)
                 : null;
         }
 
         var endpoints = new FunctionEndpoints(
-            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls);
+            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls, options.AreTablesOnAws);
         parts.Redeployment = options.Watch
             ? new Redeployment(options, context, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
@@ -75,7 +80,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.OpenTables(parts.TableEndpoint);
-        door.Open(functions, parts.Tables?.Endpoint);
+        door.Open(functions, parts.Tables?.Endpoint ?? parts.TablesElsewhere?.Endpoint);
         parts.Watch = parts.Redeployment is { } redeployment ? StackWatch.Start(redeployment, time, loggers.CreateLogger<StackWatch>()) : null;
     }
 
@@ -93,6 +98,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         RequireKnown("--run", options.Run.Keys.Where(name => name != EmulatorOptions.EveryFunction));
         RequireKnown("--attached", options.Attached);
         RequireKnown("--debug", options.Debugged);
+        RequireKnown("--invoke", options.InvokedElsewhere.Keys);
 
         void RequireKnown(string option, IEnumerable<string> given)
         {
@@ -125,7 +131,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
     /// <summary>A function that a route needs and that can't start is told now, with what it wrote, and not to the first client.</summary>
     private async Task WarmUpAsync(LambdaFunctions functions, CancellationToken cancellationToken)
     {
-        var needed = Needed(stack).Except(options.Attached).ToArray();
+        var needed = Needed(stack).Except(options.Attached).Except(options.InvokedElsewhere.Keys).ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
         foreach (var (name, outcome) in needed.Zip(outcomes))
         {

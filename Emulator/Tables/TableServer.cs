@@ -127,7 +127,7 @@ internal sealed class TableServer : IAsyncDisposable
         dataFolder is null ? null : Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataFolder), "tables")).FullName;
 
     // dynalite checks that a request is signed, not by whom.
-    private static AmazonDynamoDBClient Client(Uri endpoint, string region) => new(
+    internal static AmazonDynamoDBClient Client(Uri endpoint, string region) => new(
         new BasicAWSCredentials("emulator", "emulator"),
         new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region });
 
@@ -154,7 +154,7 @@ internal sealed class TableServer : IAsyncDisposable
         }
     }
 
-    private static async Task<TableDescription?> DescribeAsync(AmazonDynamoDBClient client, string tableName, CancellationToken cancellationToken)
+    internal static async Task<TableDescription?> DescribeAsync(AmazonDynamoDBClient client, string tableName, CancellationToken cancellationToken)
     {
         try
         {

@@ -16,6 +16,7 @@ public static class EmulatorCommand
 
     private const string LimitsOfAws = "aws";
     private const string NoLimits = "off";
+    private const string TablesOnAws = "aws";
 
     private const string DefaultDescription =
         "Runs a WebSocket API of API Gateway on this machine: its Lambda functions, its DynamoDB tables and @connections.";
@@ -78,6 +79,20 @@ public static class EmulatorCommand
         Description = "A function whose timeouts pause, since you debug it. On Linux a debugger in a function that the emulator started is noticed without it. Repeatable.",
         HelpName = "FUNCTION",
         Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Invoke = new("--invoke")
+    {
+        Description = "A function that runs behind another Invoke endpoint, that of AWS's Lambda test tool say, such as --invoke hello=http://localhost:5050. Repeatable.",
+        HelpName = "FUNCTION=URL",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> Tables = new("--tables")
+    {
+        Description = "A DynamoDB endpoint to have the tables in instead of a server of the emulator's own, or aws: the functions use the tables on AWS, "
+            + "with your credentials; that needs --iam off.",
+        HelpName = "URL|aws",
     };
 
     private static readonly Option<int> MaxEnvironments = new("--max-environments")
@@ -144,7 +159,7 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, TlsFolder, Data, Web, Run, Attached, Debug, MaxEnvironments, Limits, Iam, Watch, Faults };
+        var command = new RootCommand(description) { Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
@@ -163,8 +178,34 @@ public static class EmulatorCommand
                 result.AddError($"--run takes FUNCTION=COMMAND, and '{token.Value}' has no '='.");
             }
         });
+        Invoke.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.Split('=', 2) is not [{ Length: > 0 }, var url] || HttpUrl(url) is null))
+            {
+                result.AddError($"--invoke takes FUNCTION=URL with an http or https URL, and not '{token.Value}'.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            var tables = result.GetValue(Tables);
+            if (tables is not (null or TablesOnAws) && HttpUrl(tables) is null)
+            {
+                result.AddError($"--tables takes the URL of a DynamoDB endpoint, or aws, and not '{tables}'.");
+            }
+            else if (tables == TablesOnAws && result.GetValue(Iam) != "off")
+            {
+                result.AddError("--tables aws needs --iam off: the functions sign with your own credentials then, which the emulator can't verify.");
+            }
+            else if (tables is not null && result.GetValue(Data) is not null)
+            {
+                result.AddError("--data is for the emulator's own tables: leave it out with --tables.");
+            }
+        });
         return command;
     }
+
+    private static Uri? HttpUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : null;
 
     private static void RequireRange(OptionResult result, Option<int> option, int least, int most)
     {
@@ -189,6 +230,11 @@ public static class EmulatorCommand
         Faults = result.GetValue(Faults) is { } faults && FaultText.TryParse(faults, out var settings, out _) ? settings : FaultSettings.None,
         Attached = [.. result.GetValue(Attached) ?? []],
         Debugged = [.. result.GetValue(Debug) ?? []],
+        InvokedElsewhere = (result.GetValue(Invoke) ?? [])
+            .Select(pair => pair.Split('=', 2))
+            .ToImmutableDictionary(pair => pair[0], pair => HttpUrl(pair[1])!),
+        TableEndpoint = result.GetValue(Tables) is { } tables and not TablesOnAws ? HttpUrl(tables) : null,
+        AreTablesOnAws = result.GetValue(Tables) == TablesOnAws,
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),

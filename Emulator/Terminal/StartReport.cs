@@ -25,7 +25,7 @@ internal static class StartReport
 
         foreach (var table in cloud.Stack.Tables)
         {
-            Line(text, "table", $"{table.Name} at {cloud.TableEndpoint}");
+            Line(text, "table", $"{table.Name} {(cloud.TableEndpoint is { } endpoint ? $"at {endpoint}" : "on AWS, with your credentials")}");
         }
 
         Line(text, "functions", string.Join(", ", cloud.Stack.Functions.Select(function => function.Name)));

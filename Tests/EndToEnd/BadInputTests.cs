@@ -29,6 +29,18 @@ public sealed class BadInputTests
         await AssertFailsAsync(2, "FUNCTION=COMMAND", Repository.CloudAssembly, "--run", "websocket-send");
 
     [LinuxFact]
+    public async Task Emulator_InvokeWithoutAUrl_ExitsWith2AndSaysSo() =>
+        await AssertFailsAsync(2, "FUNCTION=URL", Repository.CloudAssembly, "--invoke", "websocket-send=here");
+
+    [LinuxFact]
+    public async Task Emulator_TablesOnAwsWithIam_ExitsWith2AndSaysSo() =>
+        await AssertFailsAsync(2, "--iam off", Repository.CloudAssembly, "--tables", "aws");
+
+    [LinuxFact]
+    public async Task Emulator_TablesNeitherUrlNorAws_ExitsWith2AndSaysSo() =>
+        await AssertFailsAsync(2, "here", Repository.CloudAssembly, "--tables", "here");
+
+    [LinuxFact]
     public async Task Emulator_MissingAssembly_ExitsWith1AndNamesIt() => await AssertFailsAsync(1, "no-such-cdk.out", "no-such-cdk.out");
 
     [LinuxFact]

@@ -1,4 +1,4 @@
-// Serves the tables: node start.mjs [--path FOLDER]. In memory without a folder.
+// Serves the tables: node start.mjs [--path FOLDER] [--port N]. In memory without a folder, on a free port without a port.
 // Says {"port":12345} on standard output once it listens, on loopback only. The first line on standard error says why it ended.
 
 const needed = 20
@@ -16,8 +16,8 @@ process.on('uncaughtException', error => {
 const { default: dynalite } = await import('dynalite')
 const { Level } = await import('level')
 
-const flag = process.argv.indexOf('--path')
-const path = flag > 0 ? process.argv[flag + 1] : undefined
+const option = name => process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
+const path = option('--path')
 if (path) {
   // dynalite opens the folder at the first request, and keeps to itself why it can't: it is in use, or not to be written.
   const probe = new Level(path)
@@ -55,4 +55,4 @@ function mayAsk({ headers }) {
     && (['127.0.0.1', 'localhost', '[::1]'].includes(host) || host.endsWith('.localhost'))
 }
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))
+server.listen(Number(option('--port') ?? 0), '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))

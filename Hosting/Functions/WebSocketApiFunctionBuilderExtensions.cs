@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.AWS.Lambda;
 
 namespace Aspire.Hosting;
 
@@ -11,8 +12,9 @@ public static class WebSocketApiFunctionBuilderExtensions
     /// Runs every function of the template that isn't attached yet as a resource of its own, named as the function. They share one project,
     /// an executable; <c>_HANDLER</c> tells a process which function it is.
     /// </summary>
+    /// <param name="configure">Called for each of them, ahead of what this adds.</param>
     public static IResourceBuilder<WebSocketApiEmulatorResource> WithFunctions<TProject>(
-        this IResourceBuilder<WebSocketApiEmulatorResource> builder)
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, Action<IResourceBuilder<ProjectResource>>? configure = null)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -23,6 +25,7 @@ public static class WebSocketApiFunctionBuilderExtensions
             var project = builder.ApplicationBuilder
                 .AddProject<TProject>(ResourceNameOf(function.Name), options => options.ExcludeLaunchProfile = true)
                 .ExcludeFromManifest();
+            configure?.Invoke(project);
             builder.WithFunction(function.Name, project);
         }
 
@@ -51,12 +54,55 @@ public static class WebSocketApiFunctionBuilderExtensions
             .WithEnvironment(context => FunctionEnvironment.AddAsync(context, builder.Resource, functionName))
             .WithParentRelationship(builder)
             .WithIconName(FunctionIcon)
+            .WithInvokeCommand(builder.Resource, functionName)
             .WaitFor(builder);
         return builder.WithAnnotation(new WebSocketApiFunctionAnnotation(functionName, function.Resource));
     }
 
+    /// <summary>
+    /// Runs a function of the template as a function of AWS's Lambda emulator (<c>AddAWSLambdaFunction</c>): it is invoked through that one's
+    /// Invoke endpoint, by its resource's name. It gets the function's environment, and starts when the WebSocket API is healthy.
+    /// </summary>
+    /// <param name="functionName">The function's name in the template, which has to be the resource's.</param>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithFunction(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string functionName, IResourceBuilder<LambdaProjectResource> function)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(function);
+        if (functionName != function.Resource.Name)
+        {
+            // The Lambda emulator knows a function by its resource's name alone.
+            throw new InvalidOperationException($"Name the Lambda function '{function.Resource.Name}' as the template does: '{functionName}'.");
+        }
+
+        builder.WithFunction<LambdaProjectResource>(functionName, function);
+        var emulator = builder.ApplicationBuilder.Resources.OfType<LambdaEmulatorResource>().SingleOrDefault();
+        if (emulator is null)
+        {
+            // Publishing: there is none, and nothing of this machine is in the manifest.
+            return builder;
+        }
+
+        var added = builder.Resource.Annotations.OfType<WebSocketApiFunctionAnnotation>().Last();
+        builder.Resource.Annotations.Remove(added);
+        return builder
+            .WithAnnotation(added with { InvokeEndpoint = emulator.GetEndpoint("http") })
+            .WaitForStart(builder.ApplicationBuilder.CreateResourceBuilder(emulator));
+    }
+
     internal static bool IsAttached(this WebSocketApiEmulatorResource api, string functionName) =>
         api.Annotations.OfType<WebSocketApiFunctionAnnotation>().Any(function => function.FunctionName == functionName);
+
+    internal static IEnumerable<object> FunctionArguments(this WebSocketApiEmulatorResource api)
+    {
+        foreach (var function in api.Annotations.OfType<WebSocketApiFunctionAnnotation>())
+        {
+            yield return function.InvokeEndpoint is null ? "--attached" : "--invoke";
+            yield return function.InvokeEndpoint is { } endpoint
+                ? ReferenceExpression.Create($"{function.FunctionName}={endpoint.Property(EndpointProperty.Url)}")
+                : function.FunctionName;
+        }
+    }
 
     // A function's name may have '_', a resource's may not.
     private static string ResourceNameOf(string functionName) =>

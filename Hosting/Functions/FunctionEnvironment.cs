@@ -22,9 +22,15 @@ internal static class FunctionEnvironment
         using var http = context.ExecutionContext.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
         var variables = await http.GetFromJsonAsync<Dictionary<string, string>>(
             new Uri($"{emulator}/_functions/{Uri.EscapeDataString(functionName)}/environment"), context.CancellationToken);
-        foreach (var (name, value) in variables!)
+        var isInvokedElsewhere = api.Annotations.OfType<WebSocketApiFunctionAnnotation>()
+            .Any(function => function.FunctionName == functionName && function.InvokeEndpoint is not null);
+        foreach (var (name, value) in variables!.Where(variable => !isInvokedElsewhere || !IsOfTheRuntime(variable.Key)))
         {
             context.EnvironmentVariables[name] = value;
         }
     }
+
+    // AWS's Lambda emulator has set these: its Runtime API is where that function gets its events.
+    private static bool IsOfTheRuntime(string name) =>
+        name == "_HANDLER" || (name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal) && !name.StartsWith("AWS_LAMBDA_FUNCTION_MEMORY", StringComparison.Ordinal));
 }

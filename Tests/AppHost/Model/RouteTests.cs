@@ -90,8 +90,8 @@ public sealed class RouteTests
         var routes = builder.AddAWSWebSocketApiEmulator("chat");
         var missing = builder.AddAWSWebSocketApiEmulator("missing", "no-such-folder");
 
-        var noTemplate = Assert.Throws<InvalidOperationException>(routes.WithFunctions<Projects.Chat_Functions>);
-        var noFolder = Assert.Throws<DistributedApplicationException>(missing.WithFunctions<Projects.Chat_Functions>);
+        var noTemplate = Assert.Throws<InvalidOperationException>(() => routes.WithFunctions<Projects.Chat_Functions>());
+        var noFolder = Assert.Throws<DistributedApplicationException>(() => missing.WithFunctions<Projects.Chat_Functions>());
 
         Assert.Contains("WithRoute", noTemplate.Message, StringComparison.Ordinal);
         Assert.Contains("no-such-folder", noFolder.Message, StringComparison.Ordinal);

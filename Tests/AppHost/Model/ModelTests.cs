@@ -5,7 +5,7 @@ namespace Chat.AppHost.Tests;
 public sealed class ModelTests
 {
     [Fact]
-    public async Task Emulator_Arguments_AreTheTemplateThePortThePageAndTheAttachedFunctions()
+    public async Task Emulator_Arguments_AreTheTemplateThePortTheAttachedFunctionsAndTheTables()
     {
         await using var app = await BuildAsync();
 
@@ -15,14 +15,28 @@ public sealed class ModelTests
         var arguments = await app.ArgumentsAsync(emulator);
         Assert.Equal("Chat.Emulator.dll", Path.GetFileName(arguments[0]));
         Assert.True(File.Exists(Path.ChangeExtension(arguments[0], ".runtimeconfig.json")), "it can't be started from where the AppHost has it");
-        // WithStaticFiles adds its own after those of the API.
-        Assert.Equal(["--web", "Web"], arguments[^2..].Select(Path.GetFileName));
         Assert.Equal(
             [
                 BuildOutput.CloudAssembly, "--port", "4510", "--watch",
                 "--attached", "websocket-connect", "--attached", "websocket-disconnect", "--attached", "websocket-send",
+                "--tables", (await Assert.IsType<WebSocketApiTableServerResource>(app.Find("websocket-tables")).PrimaryEndpoint.GetValueAsync())!,
             ],
-            arguments[1..^2]);
+            arguments[1..]);
+    }
+
+    [Fact]
+    public async Task Page_OfTheEmbeddedBackend_ConnectsToTheEmulatorAndWaitsForIt()
+    {
+        await using var app = await BuildAsync();
+
+        var page = app.Find("page");
+
+        var variables = await app.EnvironmentAsync(page);
+        Assert.Equal("ws://localhost:4510/demo", variables["CHAT_WEBSOCKET_URL"]);
+        Assert.Equal("ws://localhost:4510/demo", variables["ConnectionStrings__websocket-api"]);
+        Assert.Contains(page.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource.Name == "websocket-api" && wait.WaitType == WaitType.WaitUntilHealthy);
+        Assert.Equal("page_http_/?url=health_200_check", Assert.Single(page.Annotations.OfType<HealthCheckAnnotation>()).Key);
+        Assert.Equal(["Chat.AppHost.dll", "--page"], (await app.ArgumentsAsync(page)).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -44,7 +58,7 @@ public sealed class ModelTests
                 function.Annotations.OfType<ResourceRelationshipAnnotation>(),
                 relation => relation.Resource == emulator && relation.Type == "Parent");
         });
-        Assert.Empty(emulator.Annotations.OfType<WaitAnnotation>());
+        Assert.Equal("websocket-tables", Assert.Single(emulator.Annotations.OfType<WaitAnnotation>()).Resource.Name);
     }
 
     [Fact]
@@ -61,11 +75,11 @@ public sealed class ModelTests
         await using var app = await BuildAsync();
 
         Assert.All(
-            app.Model().Resources.Where(resource => resource.Name.StartsWith("websocket-", StringComparison.Ordinal)),
+            app.Model().Resources.Where(resource => resource.Name.StartsWith("websocket-", StringComparison.Ordinal) || resource.Name == "page"),
             resource => Assert.True(resource.IsExcludedFromPublish(), resource.Name));
     }
 
-    private static async Task<DistributedApplication> BuildAsync(params string[] arguments)
+    internal static async Task<DistributedApplication> BuildAsync(params string[] arguments)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>(arguments);
         var app = await builder.BuildAsync();

@@ -55,7 +55,9 @@ public sealed class ReferenceTests
         var endpoint = Assert.Single(api.Annotations.OfType<EndpointAnnotation>());
 
         Assert.Equal(("http", 4599, 4599, false), (endpoint.UriScheme, endpoint.Port, endpoint.TargetPort, endpoint.IsProxied));
-        Assert.Equal("websocket-api_http_/_health_200_check", Assert.Single(api.Annotations.OfType<HealthCheckAnnotation>()).Key);
+        Assert.Equal(
+            ["websocket-api_http_/_health_200_check", "websocket-api_open_connections"],
+            api.Annotations.OfType<HealthCheckAnnotation>().Select(check => check.Key));
     }
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class ReferenceTests
             await urls.Callback(context);
         }
 
-        Assert.Equal(["ws://localhost:4599/demo", "http://localhost:4599/demo/@connections"], context.Urls.Select(url => url.Url));
+        Assert.Equal(["ws://localhost:4599/demo", "http://localhost:4599/demo/@connections", "http://localhost:4599/_console"], context.Urls.Select(url => url.Url));
     }
 
     internal static IDistributedApplicationBuilder Builder(params string[] arguments) =>

@@ -24,6 +24,9 @@ public sealed class StartedByHandTests
         var emulator = (WebSocketApiEmulatorResource)app.Find("websocket-api");
         using var processes = new Processes();
 
+        var tables = (WebSocketApiTableServerResource)app.Find("websocket-tables");
+        processes.Start(await app.ArgumentsAsync(tables), await app.EnvironmentAsync(tables), "node", tables.WorkingDirectory);
+        await UntilHealthyAsync(app, tables, limit.Token);
         processes.Start(await app.ArgumentsAsync(emulator), await app.EnvironmentAsync(emulator));
         await UntilHealthyAsync(app, emulator, limit.Token);
         foreach (var function in emulator.Annotations.OfType<WebSocketApiFunctionAnnotation>())
@@ -45,9 +48,9 @@ public sealed class StartedByHandTests
     }
 
     private static async Task UntilHealthyAsync(
-        DistributedApplication app, WebSocketApiEmulatorResource emulator, CancellationToken cancellationToken)
+        DistributedApplication app, IResource resource, CancellationToken cancellationToken)
     {
-        var key = Assert.Single(emulator.Annotations.OfType<HealthCheckAnnotation>()).Key;
+        var key = resource.Annotations.OfType<HealthCheckAnnotation>().First().Key;
         var checks = app.Services.GetRequiredService<HealthCheckService>();
         while ((await checks.CheckHealthAsync(check => check.Name == key, cancellationToken)).Status != HealthStatus.Healthy)
         {
@@ -82,9 +85,9 @@ public sealed class StartedByHandTests
     {
         private readonly List<Process> _processes = [];
 
-        public void Start(string[] arguments, Dictionary<string, string> variables)
+        public void Start(string[] arguments, Dictionary<string, string> variables, string program = "dotnet", string folder = "")
         {
-            var start = new ProcessStartInfo("dotnet", arguments);
+            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
             foreach (var (name, value) in variables)
             {
                 start.Environment[name] = value;

@@ -8,6 +8,9 @@ namespace Aspire.Hosting;
 /// <summary>Routes that are given in the AppHost, as the CloudFormation template that the emulator runs.</summary>
 internal static class RouteTemplate
 {
+    // The one route that an authorizer can stand before: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+    private const string ConnectRoute = "$connect";
+
     private const string DefaultSelectionExpression = "$request.body.action";
 
     /// <summary>Writes the template below the AppHost's <c>obj</c>, and says where.</summary>
@@ -40,16 +43,31 @@ internal static class RouteTemplate
             ["Stage"] = Resource("AWS::ApiGatewayV2::Stage", new() { ["ApiId"] = Ref("Api"), ["StageName"] = api.StageName }),
             ["Role"] = Resource("AWS::IAM::Role", Everything()),
         };
-        var functions = routes.Select(route => route.FunctionName).Distinct().ToArray();
+        api.TryGetLastAnnotation<WebSocketApiAuthorizerAnnotation>(out var authorizer);
+        if (authorizer is not null && !Array.Exists(routes, route => route.RouteKey == ConnectRoute))
+        {
+            throw new DistributedApplicationException(
+                $"The WebSocket API '{api.Name}' has an authorizer, which decides about {ConnectRoute}, and no such route. Add WithRoute(\"{ConnectRoute}\", function).");
+        }
+
+        var functions = routes.Select(route => route.FunctionName).Concat(authorizer is null ? [] : [authorizer.FunctionName]).Distinct().ToArray();
         for (var i = 0; i < functions.Length; i++)
         {
             resources[$"Function{i}"] = Function(functions[i]);
             resources[$"Integration{i}"] = Integration($"Function{i}");
         }
 
+        if (authorizer is not null)
+        {
+            resources["Authorizer"] = Authorizer(authorizer, $"Function{Array.IndexOf(functions, authorizer.FunctionName)}");
+        }
+
         for (var i = 0; i < routes.Length; i++)
         {
-            resources[$"Route{i}"] = Route(routes[i].RouteKey, $"Integration{Array.IndexOf(functions, routes[i].FunctionName)}");
+            resources[$"Route{i}"] = Route(
+                routes[i].RouteKey,
+                $"Integration{Array.IndexOf(functions, routes[i].FunctionName)}",
+                isAuthorized: authorizer is not null && routes[i].RouteKey == ConnectRoute);
         }
 
         return new JsonObject { ["Resources"] = resources };
@@ -70,18 +88,39 @@ internal static class RouteTemplate
     {
         ["ApiId"] = Ref("Api"),
         ["IntegrationType"] = "AWS_PROXY",
-        ["IntegrationUri"] = new JsonObject
-        {
-            ["Fn::Sub"] = $"arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations",
-        },
+        ["IntegrationUri"] = InvocationUri(function),
     });
 
-    private static JsonObject Route(string routeKey, string integration) => Resource("AWS::ApiGatewayV2::Route", new()
+    private static JsonObject Authorizer(WebSocketApiAuthorizerAnnotation authorizer, string function) => Resource("AWS::ApiGatewayV2::Authorizer", new()
     {
         ["ApiId"] = Ref("Api"),
-        ["RouteKey"] = routeKey,
-        ["Target"] = new JsonObject { ["Fn::Sub"] = $"integrations/${{{integration}}}" },
+        ["Name"] = authorizer.FunctionName,
+        ["AuthorizerType"] = "REQUEST",
+        ["AuthorizerUri"] = InvocationUri(function),
+        ["IdentitySource"] = new JsonArray([.. authorizer.IdentitySources.Select(source => JsonValue.Create(source))]),
     });
+
+    private static JsonObject InvocationUri(string function) => new()
+    {
+        ["Fn::Sub"] = $"arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations",
+    };
+
+    private static JsonObject Route(string routeKey, string integration, bool isAuthorized)
+    {
+        var properties = new JsonObject
+        {
+            ["ApiId"] = Ref("Api"),
+            ["RouteKey"] = routeKey,
+            ["Target"] = new JsonObject { ["Fn::Sub"] = $"integrations/${{{integration}}}" },
+        };
+        if (isAuthorized)
+        {
+            properties["AuthorizationType"] = "CUSTOM";
+            properties["AuthorizerId"] = Ref("Authorizer");
+        }
+
+        return Resource("AWS::ApiGatewayV2::Route", properties);
+    }
 
     // Permissions are a template's to give; without one the functions may do everything.
     private static JsonObject Everything() => new()

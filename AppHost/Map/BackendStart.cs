@@ -1,0 +1,47 @@
+using Chat.AppHost.Backends;
+
+namespace Chat.AppHost.Map;
+
+/// <summary>Starts the map, after what it stands on was looked for.</summary>
+internal static class BackendStart
+{
+    /// <summary>0: stopped; 2: what the backend needs isn't there, and standard error says what to do.</summary>
+    public static async Task<int> RunAsync(this IDistributedApplicationBuilder builder, Backend backend)
+    {
+        if (backend is Backend.LocalStack localStack && builder.ExecutionContext.IsRunMode)
+        {
+            // At the start and not now: a model can be looked at where it can't run.
+            builder.Eventing.Subscribe<BeforeStartEvent>((_, cancellationToken) => RequireDockerAsync(localStack, cancellationToken));
+        }
+
+        try
+        {
+            await builder.Build().RunAsync();
+            return 0;
+        }
+        catch (Exception) when (backend is Backend.LocalStack && builder.ExecutionContext.IsRunMode)
+        {
+            // Aspire looks at its own settings first, and may have failed over something else that Docker's absence brings.
+            if (await WhyNoDockerAsync(CancellationToken.None) is not { } problem)
+            {
+                throw;
+            }
+
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
+        }
+    }
+
+    private static async Task RequireDockerAsync(Backend.LocalStack localStack, CancellationToken cancellationToken)
+    {
+        if (await WhyNoDockerAsync(cancellationToken) is { } problem)
+        {
+            throw new DistributedApplicationException(problem);
+        }
+
+        await Console.Out.WriteLineAsync(localStack.Announcement);
+    }
+
+    private static Task<string?> WhyNoDockerAsync(CancellationToken cancellationToken) =>
+        DockerDaemon.WhyNotAsync(DockerDaemon.DefaultAddress, TimeProvider.System, cancellationToken);
+}

@@ -1,0 +1,79 @@
+using Aspire.Hosting.ApplicationModel;
+using Chat.Emulator.Tables;
+using Chat.Emulator.Template;
+
+namespace Aspire.Hosting;
+
+/// <summary>Says where the DynamoDB tables of a WebSocket API are. Unless told, its emulator starts a server for them and ends it.</summary>
+public static class WebSocketApiTableBuilderExtensions
+{
+    /// <summary>
+    /// Runs the tables' server as a resource of its own, with logs and restart; the API starts when it is healthy. Without
+    /// <c>WithDataFolder</c> its tables are in memory, and gone when it is restarted: restart the API then, which makes them.
+    /// </summary>
+    /// <param name="name">The name of the server's resource.</param>
+    /// <param name="port">The port on this machine. Null takes a free one.</param>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithTableServer(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, [ResourceName] string name, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var api = builder.Resource;
+        var server = new WebSocketApiTableServerResource(name, DynaliteFolder.Find());
+        var added = builder.ApplicationBuilder.AddResource(server)
+            .WithHttpEndpoint(port: port, name: WebSocketApiTableServerResource.PrimaryEndpointName, isProxied: false)
+            // As DynamoDB's own endpoint, it answers a GET of / with 200 and "healthy: …".
+            .WithHttpHealthCheck("/", endpointName: WebSocketApiTableServerResource.PrimaryEndpointName)
+            .WithArgs(context =>
+            {
+                context.Args.Add("start.mjs");
+                context.Args.Add("--port");
+                context.Args.Add(server.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
+                if (api.TryGetLastAnnotation<WebSocketApiDataFolderAnnotation>(out var data))
+                {
+                    context.Args.Add("--path");
+                    // LevelDB makes the last folder only.
+                    context.Args.Add(Directory.CreateDirectory(Path.Combine(data.Folder, "tables")).FullName);
+                }
+            })
+            .WithEnvironment("AWS_ACCOUNT_ID", TemplateContext.AccountId)
+            .WithUrlForEndpoint(WebSocketApiTableServerResource.PrimaryEndpointName, url =>
+            {
+                url.DisplayText = "DynamoDB endpoint";
+                url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
+            })
+            .WithIconName("Database")
+            .WithClearTableCommand(api, api.Stack?.Tables.Select(table => table.Name) ?? [])
+            .ExcludeFromManifest();
+        return builder.WithTables(server.PrimaryEndpoint).WaitFor(added);
+    }
+
+    /// <summary>Has the tables in a DynamoDB that runs elsewhere, LocalStack or DynamoDB Local; those of the template that it lacks are made.</summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithTables(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, EndpointReference dynamoDB)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dynamoDB);
+        return builder.WithAnnotation(new WebSocketApiTablesAnnotation(dynamoDB), ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    /// <summary>
+    /// Lets the functions use the deployed stack's tables on AWS, with the developer's credentials. Signatures and permissions are then not
+    /// checked by the emulator, for it can't know AWS's.
+    /// </summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithTablesOnAWS(this IResourceBuilder<WebSocketApiEmulatorResource> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithAnnotation(new WebSocketApiTablesAnnotation(Endpoint: null), ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    internal static IEnumerable<object> TableArguments(this WebSocketApiEmulatorResource api)
+    {
+        if (api.TryGetLastAnnotation<WebSocketApiTablesAnnotation>(out var tables))
+        {
+            return tables.Endpoint is { } endpoint ? ["--tables", endpoint.Property(EndpointProperty.Url)] : ["--tables", "aws", "--iam", "off"];
+        }
+
+        return api.TryGetLastAnnotation<WebSocketApiDataFolderAnnotation>(out var data) ? ["--data", data.Folder] : [];
+    }
+}

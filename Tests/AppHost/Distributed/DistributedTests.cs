@@ -1,0 +1,25 @@
+using Aspire.Hosting.Testing;
+using Chat.EndToEnd.Tests;
+
+namespace Chat.AppHost.Tests.Distributed;
+
+/// <summary>
+/// The scenarios of Tests/EndToEnd, against what Aspire has started. They need its orchestrator (DCP), so they are no part of
+/// <c>dotnet test</c>: <c>dotnet test Tests/AppHost -p:DistributedTests=true --filter Category=Distributed</c>.
+/// </summary>
+[Trait("Category", "Distributed")]
+public sealed class DistributedTests(DistributedChat chat) : ChatScenarios, IClassFixture<DistributedChat>
+{
+    protected override Uri Url => chat.WebSocketUrl;
+
+    [Fact]
+    public async Task Page_OfTheRunningChat_NamesItsWebSocketUrl()
+    {
+        using var http = chat.App.CreateHttpClient("page", "http");
+
+        using var page = await http.GetAsync("/");
+
+        Assert.True(page.IsSuccessStatusCode, page.ToString());
+        Assert.Contains(Uri.EscapeDataString(chat.WebSocketUrl.AbsoluteUri), page.RequestMessage!.RequestUri!.Query, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.AppHost.Tests;
+
+/// <summary>The dashboard's commands, against a console that notes what it is asked.</summary>
+public sealed class CommandTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("send-to-all", "text", "hello", "POST /_console/api/connections/frames hello")]
+    [InlineData("drop-connection", "connectionId", "AAAA=", "DELETE /_console/api/connections/AAAA= ")]
+    [InlineData("drop-all-connections", null, null, "DELETE /_console/api/connections ")]
+    public async Task Command_OfTheApi_AsksTheConsoleWithTheToken(string command, string? argument, string? value, string request)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync();
+        var builder = ReferenceTests.Builder();
+        var api = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var result = await app.ResourceCommands.ExecuteCommandAsync(
+            api.Resource, command, argument is null ? Arguments() : Arguments((argument, value!)), limit.Token);
+
+        Assert.True(result.Success, result.Message);
+        Assert.Equal("sent 2", result.Message);
+        Assert.Contains($"{request} {(await app.EnvironmentAsync(api.Resource))["EMULATOR_CONSOLE_TOKEN"]}", console.Requests);
+    }
+
+    [Fact]
+    public async Task Command_OfAFunctionAndOfTheTables_AskTheConsole()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync();
+        var builder = ReferenceTests.Builder();
+        var send = builder.AddExecutable("send", "node", ".");
+        builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port)
+            .WithTableServer("tables")
+            .WithFunction("websocket-send", send);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var invoked = await app.ResourceCommands.ExecuteCommandAsync(send.Resource, "invoke", Arguments(("event", "{}")), limit.Token);
+        var cleared = await app.ResourceCommands.ExecuteCommandAsync(
+            app.Find("tables"), "clear-table", Arguments(("table", "websocket-connections")), limit.Token);
+
+        Assert.True(invoked.Success && cleared.Success, invoked.Message + cleared.Message);
+        Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/functions/websocket-send/invocations {}", StringComparison.Ordinal));
+        Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/tables/websocket-connections/clear", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Command_TheConsoleRefuses_FailsWithItsWords()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync(StatusCodes.Status404NotFound);
+        var builder = ReferenceTests.Builder();
+        var api = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var result = await app.ResourceCommands.ExecuteCommandAsync(api.Resource, "drop-all-connections", Arguments(), limit.Token);
+
+        Assert.False(result.Success);
+        Assert.Contains("404", result.Message, StringComparison.Ordinal);
+        Assert.Contains("no such thing", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenConnections_WhenHealthIsAskedFor_AreAPropertyOfTheResource()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync();
+        var builder = ReferenceTests.Builder();
+        var api = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var health = await app.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "websocket-api_open_connections", limit.Token);
+
+        Assert.Equal(HealthStatus.Healthy, health.Status);
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("websocket-api", out var current));
+        Assert.Contains(current.Snapshot.Properties, property => property is { Name: "OpenConnections", Value: 7 });
+    }
+
+    [Fact]
+    public async Task OpenConnections_WithoutAConsole_NeverMakeTheApiUnhealthy()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync(StatusCodes.Status404NotFound);
+        var builder = ReferenceTests.Builder();
+        builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var health = await app.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "websocket-api_open_connections", limit.Token);
+
+        Assert.Equal(HealthStatus.Healthy, health.Status);
+    }
+
+    internal static InteractionInputCollection Arguments(params (string Name, string Value)[] arguments) => new(
+        [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]);
+
+    private sealed class FakeConsole : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+
+        private FakeConsole(WebApplication app) => _app = app;
+
+        public ConcurrentBag<string> Requests { get; } = [];
+
+        public int Port => new Uri(_app.Urls.Single()).Port;
+
+        public static async Task<FakeConsole> StartAsync(int status = StatusCodes.Status200OK)
+        {
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+            var console = new FakeConsole(builder.Build());
+            console._app.Run(async context =>
+            {
+                using var body = new StreamReader(context.Request.Body);
+                console.Requests.Add($"{context.Request.Method} {context.Request.Path} {await body.ReadToEndAsync()} "
+                    + context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal));
+                context.Response.StatusCode = status;
+                await context.Response.WriteAsync(
+                    status != StatusCodes.Status200OK ? """{"message":"no such thing"}"""
+                    : context.Request.Path == "/_console/api/state" ? """{"connections":7}"""
+                    : """{"sent":2,"messageId":"x"}""");
+            });
+            await console._app.StartAsync();
+            return console;
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,92 @@
+using Aspire.Hosting.AWS.Lambda;
+using Aspire.Hosting.Eventing;
+using Chat.Emulator.Template;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chat.AppHost.Tests;
+
+public sealed class FunctionTests
+{
+    [Fact]
+    public async Task Authorizer_GivenInTheAppHost_IsInTheTemplateThatTheEmulatorReads()
+    {
+        var builder = ReferenceTests.Builder();
+        var connect = builder.AddExecutable("connect", "node", ".");
+        var guard = builder.AddExecutable("guard", "node", ".");
+        var api = builder.AddAWSWebSocketApiEmulator("chat", port: 4599)
+            .WithRoute("$connect", connect)
+            .WithRoute("say", connect)
+            .WithAuthorizer(guard, "route.request.querystring.token");
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var arguments = await app.ArgumentsAsync(api.Resource);
+
+        Assert.Equal(["--port", "4599", "--attached", "connect", "--attached", "guard"], arguments[2..]);
+        var routes = Assert.Single(CloudAssembly.Read(arguments[1], new TemplateContext("us-east-1")).Apis).Routes;
+        var authorizer = Assert.IsType<RouteAuthorization.Lambda>(routes["$connect"].Authorization).Authorizer;
+        Assert.Equal("guard", authorizer.FunctionName);
+        Assert.Equal(new IdentitySource(IdentitySourceKind.QueryString, "token"), Assert.Single(authorizer.IdentitySources));
+        Assert.Null(routes["say"].Authorization);
+    }
+
+    [Fact]
+    public async Task Authorizer_WithoutConnectOrWithAnUnknownSource_IsRefused()
+    {
+        var builder = ReferenceTests.Builder();
+        var send = builder.AddExecutable("send", "node", ".");
+        var api = builder.AddAWSWebSocketApiEmulator("chat", port: 4599).WithRoute("say", send).WithAuthorizer(send);
+        var template = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly);
+
+        Assert.Throws<ArgumentException>(() => api.WithAuthorizer(send, "$request.header.Auth"));
+        Assert.Throws<InvalidOperationException>(() => template.WithAuthorizer(send));
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => app.ArgumentsAsync(api.Resource));
+        Assert.Contains("$connect", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LambdaFunction_OfAwsLambdaEmulator_IsInvokedThroughIts()
+    {
+        var builder = ReferenceTests.Builder();
+        var connect = builder.AddAWSLambdaFunction<Projects.Chat_Functions>("connect", "Chat.Functions");
+        var send = builder.AddAWSLambdaFunction<Projects.Chat_Functions>("send", "Chat.Functions");
+        var api = builder.AddAWSWebSocketApiEmulator("chat", port: 4599).WithRoute("$connect", connect).WithRoute("say", send);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var arguments = await app.ArgumentsAsync(api.Resource);
+
+        var emulator = Assert.Single(builder.Resources.OfType<LambdaEmulatorResource>());
+        var url = await emulator.GetEndpoint("http").GetValueAsync();
+        Assert.Equal(["--invoke", $"connect={url}", "--invoke", $"send={url}"], arguments[4..]);
+        Assert.Contains(api.Resource.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource == emulator);
+    }
+
+    [Fact]
+    public async Task Emulator_ReadyAgain_ItsFunctionsThatHaveEndedAreStarted()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var builder = ReferenceTests.Builder();
+        var ended = Function("ended", started.SetResult);
+        var waiting = Function("waiting", () => Assert.Fail("It waits for the emulator anyway."));
+        var api = builder.AddAWSWebSocketApiEmulator("chat", port: 4599).WithRoute("$connect", waiting).WithRoute("say", ended);
+        await using var app = builder.Build();
+        await app.ResourceNotifications.PublishUpdateAsync(ended.Resource, s => s with { State = KnownResourceStates.Exited });
+        await app.ResourceNotifications.PublishUpdateAsync(waiting.Resource, s => s with { State = KnownResourceStates.Waiting });
+
+        await app.Services.GetRequiredService<IDistributedApplicationEventing>()
+            .PublishAsync(new ResourceReadyEvent(api.Resource, app.Services), limit.Token);
+
+        await started.Task.WaitAsync(limit.Token);
+
+        IResourceBuilder<ExecutableResource> Function(string name, Action start) => builder.AddExecutable(name, "node", ".")
+            .WithCommand("start", "Start", _ =>
+            {
+                start();
+                return Task.FromResult(CommandResults.Success());
+            });
+    }
+}
