@@ -65,9 +65,8 @@ internal sealed partial class IntegrationRunner(
     /// <summary>Calls a function and waits no longer than that. What becomes of it is for the caller to account for.</summary>
     public async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
     {
-        using var timeout = new CancellationTokenSource();
-
-        // Disposed first, and with it whoever still looks for a debugger is over.
+        // Not disposed: it has no timer of its own, and the timer below may just be looking for a debugger when the function answers.
+        var timeout = new CancellationTokenSource();
         await using var timer = timeProvider.CreateTimer(
             _ =>
             {

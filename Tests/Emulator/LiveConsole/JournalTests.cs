@@ -76,7 +76,8 @@ public sealed class JournalTests
             journal.Routed(connection, stamp, "sendMessage");
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Less than a byte a write: the runtime's own, when it compiles the loop anew, is in it too.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000 - 1);
     }
 
     [Fact]
