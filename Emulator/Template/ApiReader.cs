@@ -24,6 +24,8 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
     private WebSocketApi Read(Resource api)
     {
         var uris = new InvocationUri(functions);
+        var stages = new StageReader(new ApiKeyReader(_byType), [.. PartsOf(api, DeploymentReader.DeploymentType)])
+            .Read(PartsOf(api, "AWS::ApiGatewayV2::Stage"));
         return new WebSocketApi
         {
             LogicalId = api.LogicalId,
@@ -36,10 +38,19 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
                 ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris, PartsOf(api, "AWS::ApiGatewayV2::IntegrationResponse")).Read),
                 ById(api, AuthorizerReader.AuthorizerType, new AuthorizerReader(uris).Read),
                 PartsOf(api, ModelReader.ModelType).Select(ModelReader.Read).ToDictionary(model => model.Name, StringComparer.Ordinal),
-                [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(PartsOf(api, "AWS::ApiGatewayV2::Route")),
-            Stages = new StageReader(new ApiKeyReader(_byType), [.. PartsOf(api, DeploymentReader.DeploymentType)])
-                .Read(PartsOf(api, "AWS::ApiGatewayV2::Stage")),
+                [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(DeployedRoutes(api, stages)),
+            Stages = stages,
         };
+    }
+
+    // AWS makes a route that depends on the deployment once that is made: a stage that shows the deployment doesn't have the route.
+    private IEnumerable<Resource> DeployedRoutes(Resource api, ImmutableArray<Stage> stages)
+    {
+        string[] shown = [.. PartsOf(api, DeploymentReader.DeploymentType)
+            .Where(deployment => stages.Any(stage => stage.DeploymentId == deployment.Ref))
+            .Select(deployment => deployment.LogicalId)];
+        return PartsOf(api, "AWS::ApiGatewayV2::Route")
+            .Where(route => shown.Length == 0 || stages.Any(stage => stage.AutoDeploy) || !shown.All(route.DependsOn));
     }
 
     private static ApiKeySource Source(Properties api)

@@ -34,6 +34,14 @@ internal sealed class Resource
     /// <summary>What <c>Ref</c> of it gives: a name or an id.</summary>
     public string Ref => ((Value.Text)_resolver.References.Ref(LogicalId, At)).Content;
 
+    /// <summary>Whether its <c>DependsOn</c> names the other, which AWS then makes first. What follows from references is not looked at.</summary>
+    public bool DependsOn(string logicalId) => _json.TryGet("DependsOn") switch
+    {
+        { ValueKind: JsonValueKind.String } one => one.ValueEquals(logicalId),
+        { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(logicalId)),
+        _ => false,
+    };
+
     /// <summary>A property as it stands in the file, nothing resolved.</summary>
     public JsonElement? Json(string property) => _json.TryGetObject("Properties")?.TryGet(property);
 

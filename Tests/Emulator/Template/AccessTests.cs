@@ -110,6 +110,20 @@ public sealed class AccessTests
     public void Stage_IsDeployed_ByAutoDeployOrADeployment(string stage, string deployment, bool isDeployed) =>
         Assert.Equal(isDeployed, Read(stage: stage, more: Part("D", "Deployment", deployment)).Stages[0].IsDeployed);
 
+    [Theory]
+    [InlineData(""", "DeploymentId": {"Ref": "D"}""", """, "DependsOn": "D" """, false)]
+    [InlineData(""", "DeploymentId": {"Ref": "D"}""", """, "DependsOn": ["Connect", "D"] """, false)]
+    [InlineData(""", "DeploymentId": {"Ref": "D"}""", """, "DependsOn": ["Connect"] """, true)]
+    [InlineData(""", "DeploymentId": {"Ref": "D"}""", "", true)]
+    [InlineData(""", "AutoDeploy": true""", """, "DependsOn": "D" """, true)]
+    [Trait("Statement", "79")]
+    public void Route_ThatDependsOnTheDeployment_IsMadeAfterItAndNotInIt(string stage, string dependsOn, bool isDeployed)
+    {
+        var late = Resource("Late", "AWS::ApiGatewayV2::Route", """{"ApiId": {"Ref": "Api"}, "RouteKey": "late"}""", dependsOn);
+        var api = Read(stage: stage, more: $"{Part("D", "Deployment", "")}, {late}");
+        Assert.Equal(isDeployed, api.Routes.ContainsKey("late"));
+    }
+
     private static WebSocketApi Read(string api = "", string connect = "", string stage = "", string more = "")
     {
         var stack = ReadResources(Resources(api, connect, stage, more));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Chat.Emulator.Connections;
@@ -12,12 +13,12 @@ internal sealed class RawClient : IAsyncDisposable
     public const string Key = "dGhlIHNhbXBsZSBub25jZQ==";
 
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
 
-    private RawClient(Socket socket)
+    private RawClient(Socket socket, Stream stream)
     {
         _socket = socket;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
     }
 
     /// <summary>The server's answer to the handshake.</summary>
@@ -32,17 +33,34 @@ internal sealed class RawClient : IAsyncDisposable
     }
 
     /// <summary>Sends a handshake and does not wait for its answer.</summary>
-    public static Task<RawClient> SendHandshakeAsync(int port, string path, params string[] headers) => RequestAsync(
-        port,
-        $"GET {path} HTTP/1.1",
-        [
-            .. headers.Any(header => header.StartsWith("Host:", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"Host: 127.0.0.1:{port}"],
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            $"Sec-WebSocket-Key: {Key}",
-            .. headers,
-        ]);
+    public static Task<RawClient> SendHandshakeAsync(int port, string path, params string[] headers) =>
+        RequestAsync(port, $"GET {path} HTTP/1.1", HandshakeHeaders($"127.0.0.1:{port}", headers));
+
+    /// <summary>Sends a handshake to wherever the URL says, with TLS for <c>wss</c>, and does not wait for its answer.</summary>
+    public static async Task<RawClient> SendHandshakeAsync(Uri url, params string[] headers)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(url.Host, url.Port).Soon();
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (url.Scheme == Uri.UriSchemeWss)
+            {
+                var secure = new SslStream(stream);
+                stream = secure;
+                await secure.AuthenticateAsClientAsync(url.Host).Soon();
+            }
+
+            return await RequestAsync(socket, stream, $"GET {url.PathAndQuery} HTTP/1.1", HandshakeHeaders(url.Authority, headers));
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+    }
 
     public static async Task<RawClient> OpenAsync(int port, string path, params string[] headers)
     {
@@ -56,7 +74,12 @@ internal sealed class RawClient : IAsyncDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        var client = new RawClient(socket);
+        return await RequestAsync(socket, new NetworkStream(socket, ownsSocket: true), requestLine, headers);
+    }
+
+    private static async Task<RawClient> RequestAsync(Socket socket, Stream stream, string requestLine, string[] headers)
+    {
+        var client = new RawClient(socket, stream);
         await client.SendBytesAsync(Encoding.ASCII.GetBytes($"{requestLine}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
         return client;
     }
@@ -103,6 +126,8 @@ internal sealed class RawClient : IAsyncDisposable
             length = BinaryPrimitives.ReadUInt16BigEndian(await ReadBytesAsync(2));
         }
 
+        // 127 announces more than 64 KB.
+        Assert.NotEqual(127, header[1] & 0x7F);
         Assert.InRange(length, 0, 32768);
         return new RawFrame((header[0] & 0x80) != 0, (Opcode)(header[0] & 0x0F), await ReadBytesAsync(length));
     }
@@ -145,6 +170,16 @@ internal sealed class RawClient : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+
+    private static string[] HandshakeHeaders(string host, string[] headers) =>
+    [
+        .. headers.Any(header => header.StartsWith("Host:", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"Host: {host}"],
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        $"Sec-WebSocket-Key: {Key}",
+        .. headers,
+    ];
 
     private static byte[] Mask(byte[] payload)
     {
