@@ -43,7 +43,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         _server = new KestrelServer(
             Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), NullLoggerFactory.Instance),
             NullLoggerFactory.Instance);
     }
 

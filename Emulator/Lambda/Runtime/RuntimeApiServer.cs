@@ -22,7 +22,7 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
 
     public RuntimeApiServer()
     {
-        _listener = new EnvironmentListener(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance));
+        _listener = new EnvironmentListener(new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), NullLoggerFactory.Instance));
 
         var options = new KestrelServerOptions { AddServerHeader = false };
         // A function may keep quiet for as long as its timeout lets it, and be held in a debugger. Not infinite: Kestrel adds that to its
