@@ -65,7 +65,7 @@ public sealed record EmulatorOptions
     /// </summary>
     public ImmutableArray<string> Debugged { get; init; } = [];
 
-    /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone.</summary>
+    /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone; one that is given isn't shown.</summary>
     public string? ConsoleToken { get; init; }
 
     /// <summary>Functions that run behind another Invoke endpoint, by name: that of AWS's Lambda test tool, say. The emulator starts none for them.</summary>

@@ -22,6 +22,7 @@ public sealed class LocalCloud : IAsyncDisposable
         TableEndpoint = parts.TableEndpoint;
         PageUrl = parts.Door!.PageUrl;
         ConsoleUrl = parts.Door.ConsoleUrl;
+        IsConsoleTokenGiven = !string.IsNullOrEmpty(options.ConsoleToken);
         BrokeDown = WatchAsync(parts.Tables);
     }
 
@@ -48,6 +49,9 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>The console, with the token that lets its page make changes: not for logs.</summary>
     public Uri ConsoleUrl { get; }
+
+    /// <summary>True when <see cref="EmulatorOptions.ConsoleToken"/> says it: whoever started the emulator knows the token then.</summary>
+    internal bool IsConsoleTokenGiven { get; }
 
     /// <summary>Completes, with the reason, when something that the stack can't do without has ended. Never, while all is well.</summary>
     public Task<string> BrokeDown { get; }

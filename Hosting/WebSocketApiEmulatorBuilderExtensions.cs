@@ -157,14 +157,20 @@ public static class WebSocketApiEmulatorBuilderExtensions
             var stage = $"{endpoint.Host}:{endpoint.Port}/{resource.StageName}";
             Add("WebSocket URL", $"ws://{stage}");
             Add("Callback URL", $"http://{stage}/@connections");
-            Add("Console", $"http://{endpoint.Host}:{endpoint.Port}/_console");
+
+            // On the same port, and so no endpoints of their own: without a fixed port each endpoint gets one for itself.
+            Add("WebSocket URL, TLS", $"wss://{stage}");
+            Add("Callback URL, TLS", $"https://{stage}/@connections");
+
+            // Without the token, for Aspire writes URLs into its log and tells them to its tools. The page asks for it.
+            Add("Console", $"http://{endpoint.Host}:{endpoint.Port}/_console", UrlDisplayLocation.SummaryAndDetails);
         }
 
-        void Add(string text, string url) => context.Urls.Add(new ResourceUrlAnnotation
+        void Add(string text, string url, UrlDisplayLocation location = UrlDisplayLocation.DetailsOnly) => context.Urls.Add(new ResourceUrlAnnotation
         {
             Url = url,
             DisplayText = text,
-            DisplayLocation = UrlDisplayLocation.DetailsOnly,
+            DisplayLocation = location,
         });
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class ConsoleApi(
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await ConsoleAnswer.SendErrorAsync(
                 context, StatusCodes.Status401Unauthorized,
-                "Changes need the console's token, as 'Authorization: Bearer TOKEN': the emulator prints it at its start, in the line 'console'.");
+                "Changes need the console's token, as 'Authorization: Bearer TOKEN': the emulator prints it at its start, in the line 'console', unless EMULATOR_CONSOLE_TOKEN set it.");
             return;
         }
 

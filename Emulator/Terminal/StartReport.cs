@@ -58,7 +58,8 @@ internal static class StartReport
             Line(text, "page", page.ToString());
         }
 
-        Line(text, "console", cloud.ConsoleUrl.ToString());
+        // A token that was given is known where it came from, and this output may be somebody's log: Aspire's, say.
+        Line(text, "console", cloud.IsConsoleTokenGiven ? cloud.ConsoleUrl.GetLeftPart(UriPartial.Path) : cloud.ConsoleUrl.ToString());
         var ready = cloud.Stages.Where(stage => stage.Stage.IsDeployed);
         return text.AppendJoin('\n', ready.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
     }

@@ -30,6 +30,13 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
     public Task<ConsoleAnswer> ClearTableAsync(string tableName, CancellationToken cancellationToken) =>
         ChangeAsync(HttpMethod.Post, $"tables/{Uri.EscapeDataString(tableName)}/clear", null, cancellationToken);
 
+    /// <param name="faults">As <c>--faults</c> takes them, <c>posts.throttled=5%,seed=42</c>. They take the place of those in force.</param>
+    public Task<ConsoleAnswer> SetFaultsAsync(string faults, CancellationToken cancellationToken) =>
+        ChangeAsync(HttpMethod.Put, "faults", faults, cancellationToken);
+
+    public Task<ConsoleAnswer> EndFaultsAsync(CancellationToken cancellationToken) =>
+        ChangeAsync(HttpMethod.Delete, "faults", null, cancellationToken);
+
     /// <summary>How many connections are open. Null when the emulator can't tell.</summary>
     public async Task<int?> CountConnectionsAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Aspire.Hosting.ApplicationModel;
+using Chat.Emulator.Faults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting;
@@ -8,13 +10,18 @@ namespace Aspire.Hosting;
 /// The dashboard's commands, through the emulator's console. They are extras: where the console refuses, the command says so, and
 /// nothing else is touched.
 /// </summary>
-internal static class ConsoleCommands
+internal static partial class ConsoleCommands
 {
     public const string SendToAll = "send-to-all";
     public const string DropOne = "drop-connection";
     public const string DropAll = "drop-all-connections";
+    public const string SetFaults = "set-faults";
+    public const string EndFaults = "end-faults";
     public const string ClearTable = "clear-table";
     public const string Invoke = "invoke";
+
+    private const string EventExample =
+        """{"requestContext":{"routeKey":"$default","connectionId":"L0SM9cOFvHcCIhw=","domainName":"localhost","stage":"dev"},"body":"{}"}""";
 
     public static IResourceBuilder<WebSocketApiEmulatorResource> WithConnectionCommands(this IResourceBuilder<WebSocketApiEmulatorResource> builder)
     {
@@ -53,6 +60,27 @@ internal static class ConsoleCommands
                     ConfirmationMessage = "Every client is disconnected. Drop all connections?",
                     IconName = "PlugDisconnected",
                     UpdateState = WhenHealthy,
+                })
+            .WithCommand(
+                SetFaults,
+                "Set faults",
+                context => RunAsync(api, context, client => client.SetFaultsAsync(Argument(context, "faults"), context.CancellationToken), InForce),
+                new CommandOptions
+                {
+                    Description = $"Has things go wrong on purpose, until they are ended or the emulator is. There are: {FaultText.Names}.",
+                    IconName = "Bug",
+                    Arguments = [Text("faults", "Faults", "posts.throttled=5%,disconnect.lost=20%")],
+                    UpdateState = WhenHealthy,
+                })
+            .WithCommand(
+                EndFaults,
+                "End faults",
+                context => RunAsync(api, context, client => client.EndFaultsAsync(context.CancellationToken), InForce),
+                new CommandOptions
+                {
+                    Description = "Nothing goes wrong on purpose any more.",
+                    IconName = "BugProhibited",
+                    UpdateState = WhenHealthy,
                 });
     }
 
@@ -85,30 +113,51 @@ internal static class ConsoleCommands
         where T : IResource => builder.WithCommand(
             Invoke,
             "Invoke",
-            context => RunAsync(api, context, client => client.InvokeAsync(functionName, Argument(context, "event"), context.CancellationToken)),
+            context => RunAsync(api, context, client => client.InvokeAsync(functionName, Argument(context, "event"), context.CancellationToken), Invoked),
             new CommandOptions
             {
                 Description = "Invokes the function with an event, and shows what it answers.",
                 IconName = "Play",
-                Arguments = [Text("event", "Event (JSON)", """{"requestContext":{"routeKey":"$default"}}""")],
+                Arguments = [Text("event", "Event (JSON)", EventExample)],
                 UpdateState = WhenRunning,
             });
 
+    /// <param name="result">What the console's answer means. Null: that it was done.</param>
     private static async Task<ExecuteCommandResult> RunAsync(
-        WebSocketApiEmulatorResource api, ExecuteCommandContext context, Func<ConsoleClient, Task<ConsoleAnswer>> change)
+        WebSocketApiEmulatorResource api,
+        ExecuteCommandContext context,
+        Func<ConsoleClient, Task<ConsoleAnswer>> change,
+        Func<string, ExecuteCommandResult>? result = null)
     {
         var client = new ConsoleClient(api, context.Services);
         switch (await change(client))
         {
             case ConsoleAnswer.Done(var body):
                 await OpenConnections.ShowAsync(api, client, context.Services, context.CancellationToken);
-                return CommandResults.Success(Summary(body), body, CommandResultFormat.Json);
+                return (result ?? Done)(body);
             case ConsoleAnswer.Refused(var reason):
                 return CommandResults.Failure(reason);
             case var other:
                 throw new InvalidOperationException($"An answer of the console that nobody maps: {other}");
         }
     }
+
+    private static ExecuteCommandResult Done(string body) => CommandResults.Success(Summary(body), body, CommandResultFormat.Json);
+
+    // The console has done its part and answers 200 whatever the function made of the event: {"outcome":"failed","errorType":"…",…}.
+    private static ExecuteCommandResult Invoked(string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.TryGetProperty("outcome", out var outcome) && outcome.ValueEquals("responded")
+            ? Done(body)
+            : CommandResults.Failure(Summary(body), body, CommandResultFormat.Json);
+    }
+
+    // With the seed: whoever saw something go wrong can have it again.
+    private static ExecuteCommandResult InForce(string body) => CommandResults.Success(
+        JsonSerializer.Deserialize(body, FaultsJson.Default.FaultSettings) is { IsAny: true } faults ? $"In force: {FaultText.Of(faults)}" : "No faults.",
+        body,
+        CommandResultFormat.Json);
 
     // {"sent":2,"refused":0,"messageId":"…"} reads "sent 2, refused 0".
     private static string Summary(string body)
@@ -129,4 +178,8 @@ internal static class ConsoleCommands
 
     private static ResourceCommandState WhenRunning(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(FaultSettings))]
+    private sealed partial class FaultsJson : JsonSerializerContext;
 }

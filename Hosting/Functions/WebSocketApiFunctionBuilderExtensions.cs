@@ -50,6 +50,12 @@ public static class WebSocketApiFunctionBuilderExtensions
                 $"The function '{functionName}' of '{builder.Resource.Name}' is run by another resource already.");
         }
 
+        // The emulator's environment says where telemetry goes; this says whose it is. Projects have it of their own accord.
+        if (!function.Resource.HasAnnotationOfType<OtlpExporterAnnotation>())
+        {
+            function.WithOtlpExporter();
+        }
+
         function
             .WithEnvironment(context => FunctionEnvironment.AddAsync(context, builder.Resource, functionName))
             .WithParentRelationship(builder)

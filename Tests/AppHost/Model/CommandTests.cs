@@ -51,8 +51,32 @@ public sealed class CommandTests
             app.Find("tables"), "clear-table", Arguments(("table", "websocket-connections")), limit.Token);
 
         Assert.True(invoked.Success && cleared.Success, invoked.Message + cleared.Message);
+        var failed = await app.ResourceCommands.ExecuteCommandAsync(send.Resource, "invoke", Arguments(("event", """{"a":1}""")), limit.Token);
+        Assert.False(failed.Success);
+        Assert.Equal("outcome failed, errorType Boom", failed.Message);
+        Assert.Contains("no such room", failed.Data!.Value, StringComparison.Ordinal);
         Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/functions/websocket-send/invocations {}", StringComparison.Ordinal));
         Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/tables/websocket-connections/clear", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("set-faults", "posts.throttled=5%", "PUT /_console/api/faults posts.throttled=5% ", "In force: posts.throttled=5%, seed=42")]
+    [InlineData("end-faults", null, "DELETE /_console/api/faults  ", "No faults.")]
+    public async Task Command_OfTheFaults_SaysWhatIsInForceNow(string command, string? faults, string request, string message)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await using var console = await FakeConsole.StartAsync();
+        var builder = ReferenceTests.Builder();
+        var api = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+
+        var result = await app.ResourceCommands.ExecuteCommandAsync(
+            api.Resource, command, faults is null ? Arguments() : Arguments(("faults", faults)), limit.Token);
+
+        Assert.True(result.Success, result.Message);
+        Assert.Equal(message, result.Message);
+        Assert.Contains($"{request}{(await app.EnvironmentAsync(api.Resource))["EMULATOR_CONSOLE_TOKEN"]}", console.Requests);
     }
 
     [Fact]
@@ -126,19 +150,28 @@ public sealed class CommandTests
             var console = new FakeConsole(builder.Build());
             console._app.Run(async context =>
             {
-                using var body = new StreamReader(context.Request.Body);
-                console.Requests.Add($"{context.Request.Method} {context.Request.Path} {await body.ReadToEndAsync()} "
+                using var reader = new StreamReader(context.Request.Body);
+                var body = await reader.ReadToEndAsync();
+                console.Requests.Add($"{context.Request.Method} {context.Request.Path} {body} "
                     + context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal));
                 context.Response.StatusCode = status;
-                await context.Response.WriteAsync(
-                    status != StatusCodes.Status200OK ? """{"message":"no such thing"}"""
-                    : context.Request.Path == "/_console/api/state" ? """{"connections":7}"""
-                    : """{"sent":2,"messageId":"x"}""");
+                await context.Response.WriteAsync(status != StatusCodes.Status200OK ? """{"message":"no such thing"}""" : Answer(context.Request, body));
             });
             await console._app.StartAsync();
             return console;
         }
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+        // As docs/console.md has them.
+        private static string Answer(HttpRequest request, string body) => request.Path.Value!["/_console/api/".Length..] switch
+        {
+            "state" => """{"connections":7}""",
+            "faults" when HttpMethods.IsPut(request.Method) => """{"seed":42,"postsLatencyMs":0,"postsThrottled":0.05}""",
+            "faults" => """{"postsLatencyMs":0,"postsThrottled":0}""",
+            "functions/websocket-send/invocations" when body == "{}" => """{"outcome":"responded","messageId":"x"}""",
+            "functions/websocket-send/invocations" => """{"outcome":"failed","messageId":"x","errorType":"Boom","text":"no such room"}""",
+            _ => """{"sent":2,"messageId":"x"}""",
+        };
     }
 }

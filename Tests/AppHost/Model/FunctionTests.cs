@@ -22,7 +22,7 @@ public sealed class FunctionTests
 
         var arguments = await app.ArgumentsAsync(api.Resource);
 
-        Assert.Equal(["--port", "4599", "--attached", "connect", "--attached", "guard"], arguments[2..]);
+        Assert.Equal(["--port", "4599", "--watch", "--attached", "connect", "--attached", "guard"], arguments[2..]);
         var routes = Assert.Single(CloudAssembly.Read(arguments[1], new TemplateContext("us-east-1")).Apis).Routes;
         var authorizer = Assert.IsType<RouteAuthorization.Lambda>(routes["$connect"].Authorization).Authorizer;
         Assert.Equal("guard", authorizer.FunctionName);
@@ -60,7 +60,7 @@ public sealed class FunctionTests
 
         var emulator = Assert.Single(builder.Resources.OfType<LambdaEmulatorResource>());
         var url = await emulator.GetEndpoint("http").GetValueAsync();
-        Assert.Equal(["--invoke", $"connect={url}", "--invoke", $"send={url}"], arguments[4..]);
+        Assert.Equal(["--invoke", $"connect={url}", "--invoke", $"send={url}"], arguments[5..]);
         Assert.Contains(api.Resource.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource == emulator);
     }
 

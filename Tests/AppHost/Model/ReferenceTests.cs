@@ -74,7 +74,14 @@ public sealed class ReferenceTests
             await urls.Callback(context);
         }
 
-        Assert.Equal(["ws://localhost:4599/demo", "http://localhost:4599/demo/@connections", "http://localhost:4599/_console"], context.Urls.Select(url => url.Url));
+        Assert.Equal(
+            [
+                ("WebSocket URL", "ws://localhost:4599/demo"), ("Callback URL", "http://localhost:4599/demo/@connections"),
+                ("WebSocket URL, TLS", "wss://localhost:4599/demo"), ("Callback URL, TLS", "https://localhost:4599/demo/@connections"),
+                ("Console", "http://localhost:4599/_console"),
+            ],
+            context.Urls.Select(url => (url.DisplayText, url.Url)));
+        Assert.Equal("Console", Assert.Single(context.Urls, url => url.DisplayLocation == UrlDisplayLocation.SummaryAndDetails).DisplayText);
     }
 
     internal static IDistributedApplicationBuilder Builder(params string[] arguments) =>

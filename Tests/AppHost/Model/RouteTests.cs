@@ -57,6 +57,19 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void Function_OfAnyKind_SendsTelemetryAsItsResourceOnce()
+    {
+        var builder = ReferenceTests.Builder();
+        var executable = builder.AddExecutable("send", "node", ".");
+        var project = builder.AddProject<Projects.Chat_Functions>("connect");
+
+        builder.AddAWSWebSocketApiEmulator("chat", port: 4599).WithRoute("$connect", project).WithRoute("$disconnect", project).WithRoute("say", executable);
+
+        Assert.Single(executable.Resource.Annotations.OfType<OtlpExporterAnnotation>());
+        Assert.Single(project.Resource.Annotations.OfType<OtlpExporterAnnotation>());
+    }
+
+    [Fact]
     public void RouteOrFunction_Twice_IsRefused()
     {
         var builder = ReferenceTests.Builder();
