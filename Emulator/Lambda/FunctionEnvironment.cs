@@ -49,6 +49,9 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>When what <see cref="Timer"/> limits began.</summary>
     public long Since { get; set; }
 
+    /// <summary>From its start until it asked for its first event.</summary>
+    public TimeSpan StartTook { get; set; }
+
     /// <summary>The process, which leads a session of its own. Null until it is started, and for one that somebody else started.</summary>
     public int? ProcessId { get; set; }
 

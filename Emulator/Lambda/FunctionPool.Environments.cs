@@ -22,6 +22,11 @@ internal sealed partial class FunctionPool
             // Asking again while it waits: its former connection is lost, though nobody has noticed yet.
             environment.Waiter?.SetResult(null);
             environment.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (environment.State == EnvironmentState.Starting)
+            {
+                environment.StartTook = _time.GetElapsedTime(environment.Since);
+            }
+
             environment.Ready.TrySetResult(new WarmUpOutcome.Ready());
             var waiter = environment.Waiter;
             if (_queue.First is { } oldest)
@@ -77,6 +82,7 @@ internal sealed partial class FunctionPool
             }
             else
             {
+                _queuedSince = _queue.Count == 0 ? _time.GetTimestamp() : _queuedSince;
                 _queue.AddFirst(invocation);
                 EnsureCapacity();
             }
@@ -120,7 +126,7 @@ internal sealed partial class FunctionPool
             if (!environment.IsWarm)
             {
                 environment.IsWarm = true;
-                _warmSince = _time.GetTimestamp();
+                Learn(environment);
             }
 
             Return(environment);

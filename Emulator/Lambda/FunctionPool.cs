@@ -34,8 +34,6 @@ internal sealed partial class FunctionPool : IDisposable
 
     private readonly ITimer _recheck;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // When an environment last became warm: what waited for that has not waited in vain.
-    private long _warmSince = long.MinValue;
     private int _inFlight;
     private bool _accepting = true;
     private FunctionPool? _successor;
@@ -113,6 +111,7 @@ internal sealed partial class FunctionPool : IDisposable
             else if (_queue.Count < LambdaQuotas.MaxWaiting)
             {
                 _inFlight++;
+                _queuedSince = _queue.Count == 0 ? invocation.Arrived : _queuedSince;
                 _queue.AddLast(invocation);
                 EnsureCapacity();
             }
@@ -219,64 +218,6 @@ internal sealed partial class FunctionPool : IDisposable
         environment.Waiter = null;
         waiter.SetResult(invocation);
     }
-
-    /// <summary>Starts environments for those in the queue that nobody is on the way for.</summary>
-    private void EnsureCapacity()
-    {
-        // Whoever attaches a process, in a debugger say, wants the events there.
-        if (_stopped || _queue.Count == 0 || _environments.Exists(e => e.IsAttached))
-        {
-            return;
-        }
-
-        if (IsStartedElsewhere)
-        {
-            LogNobodyAttached(Function.Name);
-            return;
-        }
-
-        var coming = 0;
-        var isWorking = false;
-        var isWarmingUp = false;
-        var recheck = Timeout.InfiniteTimeSpan;
-        foreach (var environment in _environments)
-        {
-            var returning = environment.State == EnvironmentState.Returning
-                && _time.GetElapsedTime(environment.ReturningSince) < LambdaQuotas.Return;
-            recheck = returning ? LambdaQuotas.Return : recheck;
-            coming += returning || environment.State == EnvironmentState.Starting ? 1 : 0;
-            isWorking |= returning || environment.State == EnvironmentState.Busy;
-            isWarmingUp |= environment is { State: EnvironmentState.Busy, IsWarm: false }
-                && _time.GetElapsedTime(environment.BusySince) < LambdaQuotas.FirstEvent;
-        }
-
-        if (isWarmingUp)
-        {
-            _recheck.Change(LambdaQuotas.FirstEvent, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        var needed = isWorking ? CountOverdue() : _queue.Count;
-        for (; coming < needed && _environments.Count < _maxEnvironments; coming++)
-        {
-            StartEnvironment();
-        }
-
-        if (needed < _queue.Count && recheck == Timeout.InfiniteTimeSpan)
-        {
-            recheck = LambdaQuotas.ScaleOut;
-        }
-
-        if (recheck != Timeout.InfiniteTimeSpan && _environments.Count < _maxEnvironments)
-        {
-            _recheck.Change(recheck, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    // The oldest come first, so what follows one that isn't overdue isn't either.
-    private int CountOverdue() => _queue
-        .TakeWhile(invocation => _time.GetElapsedTime(Math.Max(invocation.Arrived, _warmSince)) >= LambdaQuotas.ScaleOut)
-        .Count();
 
     private FunctionEnvironment StartEnvironment()
     {

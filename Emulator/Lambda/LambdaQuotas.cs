@@ -34,11 +34,13 @@ internal static class LambdaQuotas
     public static readonly TimeSpan Return = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long an event waits for an environment that is busy before another one is started beside it. Ours: AWS starts one at once,
-    /// where that costs nobody's processor. Here a start takes the time of a hundred short events, and a burst of those is sooner
-    /// over with what is warm.
+    /// How long events wait, without a pause, for environments that are busy before another one is started beside those, at most: as long as
+    /// a start takes, where that is shorter. Ours: see <c>FunctionPool.Capacity.cs</c>.
     /// </summary>
     public static readonly TimeSpan ScaleOut = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The least of <see cref="ScaleOut"/>, for functions that start in no time. Ours.</summary>
+    public static readonly TimeSpan ScaleOutAtLeast = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// How long an environment may take for its first event before others are started beside it. Ours, for the same reason: while one

@@ -87,23 +87,56 @@ public sealed class InvocationTests
         Assert.Equal(2, host.Processes.Count);
     }
 
-    [Fact]
-    public async Task Invoke_WhileTheOnlyEnvironmentIsBusy_StartsAnotherOnceTheEventHasWaited()
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(100, 100)]
+    [InlineData(900, 250)]
+    public async Task Invoke_WhileTheOnlyEnvironmentIsBusy_StartsAnotherOnceTheEventHasWaitedAsLongAsAStartTakes(int startMs, int waitMs)
     {
         await using var host = await LambdaHost.StartAsync();
         var (process, next) = await host.WarmUpAsync();
         var warming = host.InvokeAsync("0");
-        await process.Runtime.RespondAsync((await next).RequestId, "0");
+        var given = await next;
+        host.Time.Advance(TimeSpan.FromMilliseconds(startMs));
+        await process.Runtime.RespondAsync(given.RequestId, "0");
         await warming;
         var first = host.InvokeAsync("1");
         var handed = await process.Runtime.NextAsync();
         var second = host.InvokeAsync("2");
 
-        await AssertStartsAfterAsync(host, LambdaQuotas.ScaleOut);
+        await AssertStartsAfterAsync(host, TimeSpan.FromMilliseconds(waitMs));
         Assert.Equal("2", LambdaHost.Text(await second));
 
         await process.Runtime.RespondAsync(handed.RequestId, "1");
         Assert.Equal("1", LambdaHost.Text(await first));
+    }
+
+    [Fact]
+    public async Task Invoke_SomebodyIsAlwaysWaitingThoughNobodyForLong_StartsAnother()
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var (process, next) = await host.WarmUpAsync();
+        var outcomes = new List<Task<InvocationOutcome>> { host.InvokeAsync("0") };
+        await process.Runtime.RespondAsync((await next).RequestId, "0");
+        await outcomes[0];
+
+        // One is at work, two wait; every 10 ms one is done and another comes.
+        outcomes.AddRange([host.InvokeAsync("1"), host.InvokeAsync("2"), host.InvokeAsync("3")]);
+        var current = await process.Runtime.NextAsync();
+        host.Time.Advance(TimeSpan.FromMilliseconds(10));
+        outcomes.Add(host.InvokeAsync("4"));
+        await process.Runtime.RespondAsync(current.RequestId, "1");
+        current = await process.Runtime.NextAsync();
+        await process.Runtime.RespondAsync(current.RequestId, "2");
+        current = await process.Runtime.NextAsync();
+        host.Time.Advance(TimeSpan.FromMilliseconds(9));
+        Assert.Equal(1, host.Processes.Count);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var second = await host.Processes.NextAsync();
+        await second.Runtime.EchoAsync();
+        await process.Runtime.RespondAsync(current.RequestId, "3");
+        Assert.Equal(["0", "1", "2", "3", "4"], (await Task.WhenAll(outcomes)).Select(LambdaHost.Text));
     }
 
     [Fact]
