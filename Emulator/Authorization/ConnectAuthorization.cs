@@ -74,18 +74,25 @@ internal sealed partial class ConnectAuthorization(
             return Forbid(connection, stamp, "it has no API key");
         }
 
-        if (!stage.Stage.ApiKeys.Any(key => key.Value == value))
+        if (stage.Stage.ApiKeys.FirstOrDefault(key => key.Value == value) is not { } key)
         {
             return Forbid(connection, stamp, "its API key is none of the stage's usage plans, or not enabled");
         }
 
-        return throttle.TryApiKey(stage, value) ? null : Refuse(
+        if (!throttle.TryApiKey(stage, value))
+        {
+            return Refuse(
+                StatusCodes.Status429TooManyRequests, "TooManyRequestsException", ErrorFrame.TooManyRequests, connection, stamp, "its usage plan throttles it");
+        }
+
+        // QUOTA_EXCEEDED: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+        return throttle.TryQuota(key) ? null : Refuse(
             StatusCodes.Status429TooManyRequests,
-            "TooManyRequestsException",
-            ErrorFrame.TooManyRequests,
+            "LimitExceededException",
+            "Limit Exceeded",
             connection,
             stamp,
-            "its usage plan throttles it");
+            $"the quota of its usage plan is used up ({key.Quota!.Limit} a {key.Quota.Period.ToString().ToLowerInvariant()})");
     }
 
     private ConnectDecision.Refuse Refuse(AccessError error, Connection connection, EventStamp stamp)

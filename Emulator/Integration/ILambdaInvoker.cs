@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Chat.Emulator.Lambda;
 
 namespace Chat.Emulator.Integration;
 
@@ -33,4 +34,7 @@ internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte
 {
     /// <summary>The invocation's span, which gets the request's id. Null while nobody listens.</summary>
     public Activity? Span { get; init; }
+
+    /// <summary>Takes what the function writes meanwhile. Null unless the caller wants to see it.</summary>
+    public InvocationLog? Log { get; init; }
 }

@@ -9,6 +9,7 @@ namespace Chat.Emulator.Lambda;
 internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
 {
     private readonly TaskCompletionSource _killRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile InvocationLog? _log;
 
     public FunctionPool Pool { get; } = pool;
 
@@ -16,9 +17,22 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     public bool IsAttached { get; } = isAttached;
 
     /// <summary>Ends its session token, and with it tells who calls <c>@connections</c>.</summary>
-    public string Id { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    public required string Id { get; init; }
+
+    /// <summary>True for an attached process that goes by an ID of its own, and so is no other's.</summary>
+    public bool IsNamed { get; init; }
 
     public OutputTail Output { get; } = new();
+
+    /// <summary>Gets what the process writes, from its event to its response. Null unless the event's caller wants to see it.</summary>
+    public InvocationLog? Log
+    {
+        get => _log;
+        set => _log = value;
+    }
+
+    /// <summary>Completes when all that the process has written by now went to <see cref="Log"/>. Null while there is no process of ours.</summary>
+    public Func<Task>? Flush { get; set; }
 
     /// <summary>Completes when the pool wants the process ended.</summary>
     public Task KillRequested => _killRequested.Task;
@@ -61,8 +75,13 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>True once it has answered an event: most runtimes compile their way through the first one.</summary>
     public bool IsWarm { get; set; }
 
+    /// <summary>From its start until it asked for its first event. Null before that, and for one that somebody else started.</summary>
+    public TimeSpan? InitDuration { get; set; }
+
     /// <summary>When it became <see cref="EnvironmentState.Returning"/>.</summary>
     public long ReturningSince { get; set; }
+
+    public static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     public void Kill() => _killRequested.TrySetResult();
 }

@@ -19,6 +19,11 @@ internal sealed partial class FunctionPool
                 return null;
             }
 
+            if (environment is { State: EnvironmentState.Starting, IsAttached: false })
+            {
+                environment.InitDuration = _time.GetElapsedTime(environment.Since);
+            }
+
             // Asking again while it waits: its former connection is lost, though nobody has noticed yet.
             environment.Waiter?.SetResult(null);
             environment.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,6 +80,7 @@ internal sealed partial class FunctionPool
             }
 
             environment.Current = null;
+            environment.Log = null;
             Return(environment);
             if (_waiting.Count > 0)
             {
@@ -156,11 +162,22 @@ internal sealed partial class FunctionPool
     public void Ended(FunctionEnvironment environment, FunctionError error) => End(environment, error);
 
     /// <summary>An attached process asks: a new environment, or one that was on its way back. Null when the pool has stopped.</summary>
-    public FunctionEnvironment? Attach()
+    /// <param name="id">Null for a process without one, which is as good as any other. A second process of the same ID has none either.</param>
+    public FunctionEnvironment? Attach(string? id = null)
     {
         lock (_gate)
         {
-            return _stopped ? null : _environments.Find(e => e is { IsAttached: true, State: EnvironmentState.Returning }) ?? Add(isAttached: true);
+            if (_stopped)
+            {
+                return null;
+            }
+
+            if (id is not null && _environments.Find(e => e.Id == id) is not { State: not EnvironmentState.Returning })
+            {
+                return _environments.Find(e => e.Id == id) ?? Add(isAttached: true, id);
+            }
+
+            return _environments.Find(e => e is { IsAttached: true, IsNamed: false, State: EnvironmentState.Returning }) ?? Add(isAttached: true);
         }
     }
 
@@ -248,6 +265,7 @@ internal sealed partial class FunctionPool
                 if (failed is not null)
                 {
                     _queue.RemoveFirst();
+                    failed.Log?.FailInit(failed, environment);
                 }
             }
 

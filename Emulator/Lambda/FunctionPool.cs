@@ -226,9 +226,14 @@ internal sealed partial class FunctionPool : IDisposable
         return environment;
     }
 
-    private FunctionEnvironment Add(bool isAttached)
+    private FunctionEnvironment Add(bool isAttached, string? id = null)
     {
-        var environment = new FunctionEnvironment(this, isAttached) { Since = _time.GetTimestamp() };
+        var environment = new FunctionEnvironment(this, isAttached)
+        {
+            Id = id ?? FunctionEnvironment.NewId(),
+            IsNamed = id is not null,
+            Since = _time.GetTimestamp(),
+        };
         environment.Timer = _time.CreateTimer(_ => Expire(environment), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _environments.Add(environment);
         return environment;

@@ -13,6 +13,9 @@ internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long
 
     public string? MessageId => call.MessageId;
 
+    /// <summary>Null unless the caller wants to see what the function writes.</summary>
+    public InvocationLog? Log => call.Log;
+
     public ReadOnlyMemory<byte> Payload => call.Payload;
 
     /// <summary>Always there, as on AWS: <c>Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0</c>.</summary>

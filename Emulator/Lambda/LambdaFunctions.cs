@@ -137,8 +137,17 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     public FunctionPool? Find(string functionName) => _pools.GetValueOrDefault(functionName);
 
     /// <summary>What a process that somebody else starts for the function needs in its environment; nothing of this machine's own.</summary>
-    public IReadOnlyDictionary<string, string> EnvironmentOf(Function function, string runtimeApi) =>
-        FunctionVariables.For(function, new Dictionary<string, string>(), _variables(function), runtimeApi, _time.GetUtcNow());
+    /// <param name="environmentId">What it goes by from now on.</param>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(Function function, string runtimeApi, string environmentId) =>
+        FunctionVariables.For(
+            function,
+            new Dictionary<string, string>(),
+            ManagedEnvironments.WithOwnToken(_variables(function), environmentId),
+            runtimeApi,
+            _time.GetUtcNow());
+
+    /// <summary>An environment that somebody else started: found by its session token from now on.</summary>
+    public void Know(FunctionEnvironment environment) => _environments.Know(environment);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,9 @@ internal static class LambdaQuotas
     /// <summary>An event that nobody waits for, in bytes.</summary>
     public const int MaxEventBytes = 1024 * 1024;
 
+    /// <summary>What <c>X-Amz-Log-Type: Tail</c> shows of an invocation's log, in bytes. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</summary>
+    public const int MaxLogTailBytes = 4 * 1024;
+
     /// <summary>Invocations that wait for an environment, per function. Ours: AWS has no queue and throttles at once.</summary>
     public const int MaxWaiting = 1_000;
 
@@ -23,6 +26,9 @@ internal static class LambdaQuotas
 
     /// <summary>How long an event may be under way while somebody debugs it; an end, because processes get lost in debuggers. Ours.</summary>
     public static readonly TimeSpan MaxDebugging = TimeSpan.FromHours(1);
+
+    /// <summary>How long a caller who wants to see a function's output waits for the last of it. Ours: it takes a millisecond.</summary>
+    public static readonly TimeSpan OutputFlush = TimeSpan.FromSeconds(1);
 
     /// <summary>How long after posting an init error a process may take to end. Ours.</summary>
     public static readonly TimeSpan InitErrorExit = TimeSpan.FromSeconds(1);

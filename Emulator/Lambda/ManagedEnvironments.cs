@@ -36,12 +36,28 @@ internal sealed partial class ManagedEnvironments(
     public FunctionEnvironment? Find(string sessionToken) =>
         sessionToken.LastIndexOf('.') is >= 0 and var dot ? _byId.GetValueOrDefault(sessionToken[(dot + 1)..]) : null;
 
+    /// <summary>An attached process goes by this environment's ID: it is found by its session token, until it is gone.</summary>
+    public void Know(FunctionEnvironment environment)
+    {
+        if (_byId.GetValueOrDefault(environment.Id) != environment)
+        {
+            _byId[environment.Id] = environment;
+            _ = ForgetAsync(environment);
+        }
+    }
+
     /// <summary>Returns when every process is gone. The pools have been disposed of before: they ask for the processes' ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_running.Values);
         _stopping.Dispose();
+    }
+
+    private async Task ForgetAsync(FunctionEnvironment environment)
+    {
+        await environment.KillRequested;
+        _byId.TryRemove(KeyValuePair.Create(environment.Id, environment));
     }
 
     private async Task RunAsync(FunctionEnvironment environment, RuntimeCommand command)
@@ -73,10 +89,11 @@ internal sealed partial class ManagedEnvironments(
                     start.Arguments,
                     start.WorkingDirectory,
                     FunctionVariables.For(
-                        function, Environment.GetEnvironmentVariables(), WithOwnToken(variables(function), environment), port.Address, time.GetUtcNow()),
+                        function, Environment.GetEnvironmentVariables(), WithOwnToken(variables(function), environment.Id), port.Address, time.GetUtcNow()),
                     output =>
                     {
                         environment.Output.Add(output.Line);
+                        environment.Log?.Add(output.Line);
 
                         // On its way out it complains of nothing but that: its Runtime API is gone.
                         if (!environment.KillRequested.IsCompleted)
@@ -87,6 +104,7 @@ internal sealed partial class ManagedEnvironments(
                     }),
                 _stopping.Token);
             environment.ProcessId = child.Id;
+            environment.Flush = child.FlushAsync;
             LogStarted(function.Name, child.Id, port.Address);
 
             await Task.WhenAny(child.Exited, environment.KillRequested);
@@ -109,14 +127,14 @@ internal sealed partial class ManagedEnvironments(
         }
     }
 
-    // As on AWS, where no two environments have the same session.
-    private static Dictionary<string, string> WithOwnToken(IReadOnlyDictionary<string, string> variables, FunctionEnvironment environment)
+    /// <summary>As on AWS, where no two environments have the same session.</summary>
+    public static Dictionary<string, string> WithOwnToken(IReadOnlyDictionary<string, string> variables, string environmentId)
     {
         const string Token = "AWS_SESSION_TOKEN";
         var own = new Dictionary<string, string>(variables);
         if (own.TryGetValue(Token, out var given))
         {
-            own[Token] = $"{given}.{environment.Id}";
+            own[Token] = $"{given}.{environmentId}";
         }
 
         return own;

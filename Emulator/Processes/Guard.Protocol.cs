@@ -111,6 +111,9 @@ internal sealed partial class Guard
             case "out":
                 Relay(child, report);
                 break;
+            case "flushed":
+                child.OnFlushed();
+                break;
             case "failed":
                 _children.TryRemove(report.Id, out _);
                 child.OnFailed(report.Message);

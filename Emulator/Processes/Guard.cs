@@ -24,7 +24,7 @@ internal sealed partial class Guard : IAsyncDisposable
     private readonly ConcurrentDictionary<int, GuardedProcess> _children = new();
     private readonly TaskCompletionSource<GuardReport> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Unbounded, for those who send must not wait; at most two requests per child are ever under way.
+    // Unbounded, for those who send must not wait; at most three requests per child are ever under way.
     private readonly Channel<GuardRequest> _requests = Channel.CreateUnbounded<GuardRequest>(new() { SingleReader = true });
 
     private KillOnCloseJob? _job;

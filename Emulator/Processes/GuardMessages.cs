@@ -16,6 +16,8 @@ internal sealed record GuardRequest(
         new("start", id, start.FileName, start.Arguments, start.WorkingDirectory, start.Environment);
 
     public static GuardRequest Kill(int id) => new("kill", id);
+
+    public static GuardRequest Flush(int id) => new("flush", id);
 }
 
 /// <summary>What the guard reports: a line of JSON on its standard output.</summary>

@@ -8,6 +8,8 @@ internal sealed class GuardedProcess(int key, ChildProcessStart start, Guard gua
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private TaskCompletionSource? _flushing;
+
     public string Name => start.Name;
 
     public int Id { get; private set; }
@@ -22,6 +24,20 @@ internal sealed class GuardedProcess(int key, ChildProcessStart start, Guard gua
         {
             guard.Send(GuardRequest.Kill(key));
         }
+    }
+
+    public Task FlushAsync()
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flushing = Interlocked.CompareExchange(ref _flushing, mine, null);
+        if (flushing is null)
+        {
+            flushing = mine;
+            guard.Send(GuardRequest.Flush(key));
+        }
+
+        // Its end comes after the last of its lines.
+        return Task.WhenAny(flushing.Task, _exited.Task);
     }
 
     public async ValueTask DisposeAsync()
@@ -39,6 +55,8 @@ internal sealed class GuardedProcess(int key, ChildProcessStart start, Guard gua
     public void OnFailed(string message) => _started.TrySetException(new ChildProcessException(message));
 
     public void OnOutput(string line, bool isError) => start.Output(new ChildOutput(line, isError));
+
+    public void OnFlushed() => Interlocked.Exchange(ref _flushing, null)?.SetResult();
 
     public void OnExit(int? code, int? signal) => _exited.TrySetResult(code ?? 128 + (signal ?? 0));
 

@@ -21,6 +21,12 @@ internal interface IChildProcess : IAsyncDisposable
 
     /// <summary>Kills the child and everything in its session, at once. Does nothing when it is gone.</summary>
     void Kill();
+
+    /// <summary>
+    /// Completes when each line that the child has ended by now was given to <see cref="ChildProcessStart.Output"/>, or the child is gone.
+    /// One at a time: who asks again before that waits for the same.
+    /// </summary>
+    Task FlushAsync();
 }
 
 /// <summary>What to start.</summary>

@@ -3,10 +3,12 @@
 // stdin, from the emulator, a JSON object per line:
 //   {"do":"start","id":1,"file":"node","args":["app.mjs"],"cwd":"/work","env":{"PATH":"/usr/bin"}}
 //   {"do":"kill","id":1}
+//   {"do":"flush","id":1}
 // stdout, to the emulator, likewise:
 //   {"is":"ready","pid":70,"version":"20.0.0"}
 //   {"is":"started","id":1,"pid":71}   or   {"is":"failed","id":1,"message":"node: not found"}
 //   {"is":"out","id":1,"err":false,"line":"hello"}
+//   {"is":"flushed","id":1}            after every line that the child had written by then
 //   {"is":"exit","id":1,"code":0}      or   {"is":"exit","id":1,"signal":9}
 //
 // The end of stdin means that the emulator is gone: its end of the pipe closes even when it is killed outright.
@@ -53,6 +55,8 @@ function serve() {
 function take(request) {
   if (request.do === 'start') {
     start(request);
+  } else if (request.do === 'flush') {
+    flush(request.id, 2);
   } else if (children.has(request.id)) {
     kill([children.get(request.id).pid]);
   }
@@ -168,6 +172,17 @@ function send() {
     backedUp = false;
     outputs().forEach(stream => stream.resume());
   });
+}
+
+// The rest of this turn of the event loop reads what was there when it began, one turn more what came until the request did.
+function flush(id, turns) {
+  if (backedUp) {
+    process.stdout.once('drain', () => flush(id, 2));
+  } else if (turns > 0) {
+    setImmediate(() => flush(id, turns - 1));
+  } else {
+    report({ is: 'flushed', id });
+  }
 }
 
 function outputs() {

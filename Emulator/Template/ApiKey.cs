@@ -4,7 +4,27 @@ namespace Chat.Emulator.Template;
 /// <param name="Value">What a client sends.</param>
 /// <param name="IsGenerated">True when the template gives no value, so that it is one of the emulator's, the same at every start.</param>
 /// <param name="Throttle">Of the usage plan through which the key reaches the stage.</param>
-public sealed record ApiKey(string LogicalId, string Value, bool IsGenerated, ThrottleSettings Throttle);
+public sealed record ApiKey(string LogicalId, string Value, bool IsGenerated, ThrottleSettings Throttle)
+{
+    /// <summary>Of the same usage plan. Null when it has none.</summary>
+    public UsageQuota? Quota { get; init; }
+}
+
+/// <summary>How many requests each key of a usage plan may make in a period.</summary>
+/// <param name="UsagePlan">The plan's ID: its stages count together.</param>
+/// <param name="Offset">What the first period's limit is lowered by.</param>
+public sealed record UsageQuota(string UsagePlan, int Limit, QuotaPeriod Period, int Offset);
+
+/// <summary>When a quota is whole again: at midnight, UTC.</summary>
+public enum QuotaPeriod
+{
+    Day,
+
+    /// <summary>From Sunday on.</summary>
+    Week,
+
+    Month,
+}
 
 /// <summary>An API's <c>ApiKeySelectionExpression</c>.</summary>
 public enum ApiKeySource

@@ -38,6 +38,23 @@ internal sealed class ApiKeyReader(ILookup<string, Resource> resourcesByType)
                 ? new ThrottleSettings(
                     throttle.Number("RateLimit"),
                     throttle.OptionalText("BurstLimit") is null ? null : throttle.Integer("BurstLimit", 0, 0, int.MaxValue))
-                : ThrottleSettings.None);
+                : ThrottleSettings.None)
+        {
+            Quota = plan.Properties.Object("Quota") is { } quota ? Read(quota, plan.Ref) : null,
+        };
     }
+
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-usageplan-quotasettings.html
+    private static UsageQuota? Read(Properties quota, string usagePlan) => quota.OptionalText("Limit") is null
+        ? null
+        : new UsageQuota(
+            usagePlan,
+            quota.Integer("Limit", 0, 0, int.MaxValue),
+            quota.OneOf("Period", null, "DAY", "WEEK", "MONTH") switch
+            {
+                "DAY" => QuotaPeriod.Day,
+                "WEEK" => QuotaPeriod.Week,
+                _ => QuotaPeriod.Month,
+            },
+            quota.Integer("Offset", 0, 0, int.MaxValue));
 }

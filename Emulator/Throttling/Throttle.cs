@@ -1,5 +1,6 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Routing;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Throttling;
 
@@ -13,6 +14,8 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     private readonly long _start = timeProvider.GetTimestamp();
     private readonly TokenBucket _account = new(limits.AccountRate, limits.AccountBurst);
     private readonly TokenBucket _newConnections = new(limits.NewConnectionRate, limits.NewConnectionRate);
+
+    private readonly UsageQuotas _quotas = new(timeProvider);
 
     private long Now => timeProvider.GetElapsedTime(_start).Ticks;
 
@@ -37,6 +40,9 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     /// <summary>A handshake with an API key, at the rate of the key's usage plan.</summary>
     public bool TryApiKey(DeployedStage stage, string value) =>
         !limits.AreRatesEnforced || (stage.Throttle.OfApiKey(value)?.TryTake(Now) ?? true);
+
+    /// <summary>The same handshake, as one of those that the plan's quota lets the key make.</summary>
+    public bool TryQuota(ApiKey key) => !limits.AreRatesEnforced || _quotas.TryUse(key);
 
     private bool TryRequest(DeployedStage stage, string? routeKey, long now) =>
         (stage.Throttle.OfRoute(routeKey)?.TryTake(now) ?? true) && _account.TryTake(now);

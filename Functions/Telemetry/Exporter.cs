@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -9,34 +10,55 @@ using OpenTelemetry.Trace;
 namespace Chat.Functions.Telemetry;
 
 /// <summary>Sends traces, metrics and logs over OTLP; made only where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names somebody to send them to.</summary>
+/// <remarks>
+/// Each signal's pieces are put together by hand: the builder that does it for all three (<c>UseOtlpExporter</c>) brings a logger factory and a
+/// configuration binder that looks types up by reflection, and with them half a megabyte of package.
+/// </remarks>
 internal sealed class Exporter : IDisposable
 {
     /// <summary>What an answer is held back for its telemetry at most.</summary>
     internal static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
 
-    private readonly OpenTelemetrySdk _sdk;
+    private readonly TracerProvider _traces;
+    private readonly MeterProvider _metrics;
+    private readonly BatchLogRecordExportProcessor _logRecords;
+    private readonly OpenTelemetryLoggerProvider _logs;
     private readonly ILogger _log;
     private Task _flushing = Task.CompletedTask;
 
     private Exporter(ChatEnvironment environment)
     {
-        _sdk = OpenTelemetrySdk.Create(builder =>
+        // Endpoint, protocol, headers and timeout, from OTEL_EXPORTER_OTLP_…
+        var options = new OtlpExporterOptions();
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(Describe)
+            .AddSource(Spans.SourceName)
+            // HttpClient's own: it is what a callee names as its parent, so without it callees would have none.
+            .AddSource("System.Net.Http")
+            .AddProcessor(new RuntimeApiSpans())
+            .AddProcessor(new BatchActivityExportProcessor(new OtlpTraceExporter(options)))
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(Describe)
+            .AddMeter(BroadcastMetrics.MeterName)
+            // Collects when it is flushed, at the end of each event. One with a clock would run while the process is frozen, or be.
+            .AddReader(new BaseExportingMetricReader(new OtlpMetricExporter(options)))
+            .Build();
+
+        var resource = ResourceBuilder.CreateDefault();
+        Describe(resource);
+        _logRecords = new BatchLogRecordExportProcessor(new OtlpLogExporter(options));
+        _logs = new OpenTelemetryLoggerProvider(
+            new FixedOptions(new OpenTelemetryLoggerOptions().SetResourceBuilder(resource).AddProcessor(_logRecords)));
+        _log = _logs.CreateLogger(environment.Handler!);
+
+        void Describe(ResourceBuilder builder)
         {
             if (string.IsNullOrEmpty(environment.ServiceName))
             {
-                builder.ConfigureResource(resource => resource.AddService(environment.Handler!));
+                builder.AddService(environment.Handler!);
             }
-
-            builder.UseOtlpExporter()
-                .WithTracing(tracing => tracing
-                    .AddSource(Spans.SourceName)
-                    // HttpClient's own: it is what a callee names as its parent, so without it callees would have none.
-                    .AddSource("System.Net.Http")
-                    .AddProcessor(new RuntimeApiSpans()))
-                .WithMetrics(metrics => metrics.AddMeter(BroadcastMetrics.MeterName))
-                .WithLogging();
-        });
-        _log = _sdk.GetLoggerFactory().CreateLogger(environment.Handler!);
+        }
     }
 
     /// <summary>Null, without a single object made, when there is no endpoint.</summary>
@@ -71,12 +93,17 @@ internal sealed class Exporter : IDisposable
         }
     }
 
-    public void Dispose() => _sdk.Dispose();
+    public void Dispose()
+    {
+        _traces.Dispose();
+        _logs.Dispose();
+        _metrics.Dispose();
+    }
 
     private void Flush(int milliseconds)
     {
-        _sdk.TracerProvider.ForceFlush(milliseconds);
-        _sdk.LoggerProvider.ForceFlush(milliseconds);
-        _sdk.MeterProvider.ForceFlush(milliseconds);
+        _traces.ForceFlush(milliseconds);
+        _logRecords.ForceFlush(milliseconds);
+        _metrics.ForceFlush(milliseconds);
     }
 }

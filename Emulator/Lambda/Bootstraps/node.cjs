@@ -13,6 +13,11 @@ const api = new URL(`http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/`);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const gatewayAgent = new http.Agent({ keepAlive: true, maxSockets: 50 });
 
+// A full pipe would else keep lines back in this process: past the response they belong to, and for good when it crashes.
+for (const { _handle } of [process.stdout, process.stderr]) {
+  _handle?.setBlocking?.(true);
+}
+
 // Tags as AWS writes them; the id is undefined during init, as there.
 let requestId;
 for (const [method, level] of Object.entries({ log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE' })) {

@@ -12,6 +12,11 @@ internal static class InvokeAnswer
     {
         var headers = context.Response.Headers;
         headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        if (result.LogTail is { } tail)
+        {
+            headers["X-Amz-Log-Result"] = tail;
+        }
+
         switch (result)
         {
             case InvokeResult.Answered(var payload, var version):

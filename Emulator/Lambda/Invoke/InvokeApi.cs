@@ -68,11 +68,19 @@ internal sealed class InvokeApi(
             function.Name, body.Length == 0 ? "{}"u8.ToArray() : body, context.Request.Headers["X-Amzn-Trace-Id"] is [{ } trace, ..] ? trace : null);
         return type switch
         {
+            "RequestResponse" when context.Request.Headers["X-Amz-Log-Type"] is ["Tail"] =>
+                await InvokeLoggedAsync(invocation with { Log = new InvocationLog(version) }, version, context.RequestAborted),
             "RequestResponse" => ResultOf(await invoker.InvokeAsync(invocation, context.RequestAborted), version),
             "Event" => events.TryAccept(invocation) ? new InvokeResult.Accepted() : new InvokeResult.TooManyRequests(),
             "DryRun" => new InvokeResult.DryRun(),
             _ => new InvokeResult.InvalidInvocationType(type),
         };
+    }
+
+    private async Task<InvokeResult> InvokeLoggedAsync(LambdaInvocation invocation, string version, CancellationToken cancellationToken)
+    {
+        var outcome = await invoker.InvokeAsync(invocation, cancellationToken);
+        return ResultOf(outcome, version) with { LogTail = await invocation.Log!.ReadAsync(outcome) };
     }
 
     private AccessError? CheckAccess(HttpContext context, ReadOnlySpan<byte> body, string arn)

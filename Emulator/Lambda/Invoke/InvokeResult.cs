@@ -9,6 +9,9 @@ internal abstract record InvokeResult
     {
     }
 
+    /// <summary>The end of the function's log, base64, when the caller asked for it.</summary>
+    public string? LogTail { get; init; }
+
     /// <summary>The function ran and answered.</summary>
     public sealed record Answered(ReadOnlyMemory<byte> Payload, string ExecutedVersion) : InvokeResult;
 

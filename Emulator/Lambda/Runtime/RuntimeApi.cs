@@ -59,6 +59,11 @@ internal static class RuntimeApi
         }
 
         pool.Journal?.InvocationStarted(environment, invocation);
+        if (invocation.Log is { } log)
+        {
+            await log.StartAsync(invocation, environment);
+        }
+
         var response = context.Response;
         response.ContentType = "application/json";
         response.ContentLength = invocation.Payload.Length;
@@ -96,11 +101,13 @@ internal static class RuntimeApi
             var error = new InvocationOutcome.FunctionFailed(
                 "Function.ResponseSizeTooLarge",
                 $"Response payload size exceeded maximum allowed payload size ({LambdaQuotas.MaxResponseBytes} bytes).");
+            await CloseLogAsync(environment);
             pool.TryComplete(environment, requestId, error);
             await RefuseTooLargeAsync(context);
             return;
         }
 
+        await CloseLogAsync(environment);
         await AnswerAsync(context, pool.TryComplete(environment, requestId, new InvocationOutcome.Responded(payload)));
     }
 
@@ -114,8 +121,12 @@ internal static class RuntimeApi
         }
 
         var error = await ReadErrorAsync(context);
+        await CloseLogAsync(environment);
         await AnswerAsync(context, pool.TryComplete(environment, requestId, error.ToOutcome()));
     }
+
+    // Before the runtime hears of its response being taken: it asks for another event then.
+    private static Task CloseLogAsync(FunctionEnvironment environment) => environment.Log?.CloseAsync() ?? Task.CompletedTask;
 
     private static async Task InitErrorAsync(HttpContext context, FunctionEnvironment environment)
     {

@@ -54,9 +54,29 @@ public sealed class ApiKeyTests
         Assert.Equal((429, """{"message":"Too Many Requests"}"""), (second.Response.Status, second.Response.Body));
     }
 
-    private static WebSocketApi Requiring(WebSocketApi api, ThrottleSettings? throttle = null) =>
+    [Fact]
+    public async Task Handshake_QuotaIsUsedUp_Is429()
+    {
+        var api = Requiring(TestApi.WithRoutes("$connect"), quota: new UsageQuota("plan", 2, QuotaPeriod.Day, Offset: 1));
+        await using var gateway = await TestGateway.StartAsync(api);
+        await using var first = await gateway.ConnectAsync("/demo", "x-api-key: secret-key-of-twenty");
+
+        await using var second = await RawClient.HandshakeAsync(gateway.Port, "/demo", "x-api-key: secret-key-of-twenty");
+
+        Assert.Equal((429, """{"message":"Limit Exceeded"}"""), (second.Response.Status, second.Response.Body));
+        Assert.Equal(1, gateway.Lambda.Invocations);
+    }
+
+    private static WebSocketApi Requiring(WebSocketApi api, ThrottleSettings? throttle = null, UsageQuota? quota = null) =>
         api.With(api.Routes["$connect"] with { ApiKeyRequired = true }) with
         {
-            Stages = [new Stage { Name = TestApi.Stage, ApiKeys = [new ApiKey("Key", "secret-key-of-twenty", false, throttle ?? ThrottleSettings.None)] }],
+            Stages =
+            [
+                new Stage
+                {
+                    Name = TestApi.Stage,
+                    ApiKeys = [new ApiKey("Key", "secret-key-of-twenty", false, throttle ?? ThrottleSettings.None) { Quota = quota }],
+                },
+            ],
         };
 }

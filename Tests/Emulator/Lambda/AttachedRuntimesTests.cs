@@ -114,8 +114,59 @@ public sealed class AttachedRuntimesTests
         Assert.Equal("AKIALOCALSEND", variables["AWS_ACCESS_KEY_ID"]);
         Assert.Equal(LambdaHost.Name, variables["_HANDLER"]);
         Assert.Equal("eu-central-1", variables["AWS_REGION"]);
-        Assert.Equal($"{http.BaseAddress.Authority}/{LambdaHost.Name}", variables["AWS_LAMBDA_RUNTIME_API"]);
+        Assert.Matches($"^local[.][0-9a-f]{{16}}$", variables["AWS_SESSION_TOKEN"]);
+        Assert.Equal(
+            $"{http.BaseAddress.Authority}/{LambdaHost.Name}~{variables["AWS_SESSION_TOKEN"]["local.".Length..]}", variables["AWS_LAMBDA_RUNTIME_API"]);
         Assert.DoesNotContain("PATH", variables.Keys);
+    }
+
+    [Fact]
+    public async Task Environments_OfTwoProcesses_AreToldApartByTheirTokens()
+    {
+        await using var host = await LambdaHost.StartAsync(attached: true);
+        await using var main = await MainPortAsync(host);
+        using var http = new HttpClient { BaseAddress = new Uri(main.Urls.Single()) };
+        var first = (await http.GetFromJsonAsync<Dictionary<string, string>>($"/_functions/{LambdaHost.Name}/environment"))!;
+        var second = (await http.GetFromJsonAsync<Dictionary<string, string>>($"/_functions/{LambdaHost.Name}/environment"))!;
+        using var one = new RuntimeClient(first["AWS_LAMBDA_RUNTIME_API"]);
+        using var other = new RuntimeClient(second["AWS_LAMBDA_RUNTIME_API"]);
+        using var sameAsOne = new RuntimeClient(first["AWS_LAMBDA_RUNTIME_API"]);
+        var nextOfOne = one.NextAsync();
+        await host.UntilAsync(counts => counts.Idle == 1);
+        Assert.Equal(LambdaHost.Name, host.Functions.FindFrozen(first["AWS_SESSION_TOKEN"]));
+        Assert.Null(host.Functions.FindFrozen(second["AWS_SESSION_TOKEN"]));
+
+        var outcome = host.Functions.InvokeAsync(new(LambdaHost.Name, "1"u8.ToArray(), MessageId: "m1"), CancellationToken.None).AsTask();
+        var requestId = (await nextOfOne).RequestId;
+        var nextOfOther = other.NextAsync();
+        await host.UntilAsync(counts => counts.Idle == 1);
+        // One that goes by an ID that is in use is one more process.
+        var nextOfSame = sameAsOne.NextAsync();
+        await host.UntilAsync(counts => counts.Idle == 2);
+
+        Assert.Equal(("m1", requestId), (host.Functions.FindCause(first["AWS_SESSION_TOKEN"]).MessageId, host.Functions.FindCause(first["AWS_SESSION_TOKEN"]).RequestId));
+        Assert.Null(host.Functions.FindCause(second["AWS_SESSION_TOKEN"]).MessageId);
+        Assert.Null(host.Functions.FindFrozen(first["AWS_SESSION_TOKEN"]));
+        await one.RespondAsync(requestId, "done");
+        Assert.Equal("done", LambdaHost.Text(await outcome.WaitAsync(LambdaHost.Limit)));
+        nextOfOne = one.NextAsync();
+        await host.UntilAsync(counts => counts.Idle == 3);
+        Assert.False(nextOfOther.IsCompleted || nextOfSame.IsCompleted || nextOfOne.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("~")]
+    [InlineData("~short")]
+    [InlineData("~5F0C1A2B3C4D5E6F")]
+    public async Task Attached_IdThatIsNone_IsNoFunctions(string id)
+    {
+        await using var host = await LambdaHost.StartAsync(attached: true);
+        await using var main = await MainPortAsync(host);
+        using var http = new HttpClient { BaseAddress = new Uri(main.Urls.Single()) };
+
+        using var response = await http.GetAsync(new Uri($"/{LambdaHost.Name}{id}/2018-06-01/runtime/invocation/next", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Theory]

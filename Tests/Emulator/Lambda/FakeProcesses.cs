@@ -47,6 +47,20 @@ internal sealed class FakeProcess(ChildProcessStart start, int id) : IChildProce
 
     public Task Killed => _killed.Task.WaitAsync(LambdaHost.Limit);
 
+    /// <summary>What it has written, but nobody has read yet.</summary>
+    public string? Unread { get; set; }
+
+    public Task FlushAsync()
+    {
+        if (Unread is { } line)
+        {
+            Unread = null;
+            Write(line);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public void Write(string line, bool isError = false) => Start.Output(new ChildOutput(line, isError));
 
     public void Exit(int code)

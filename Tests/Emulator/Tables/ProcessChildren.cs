@@ -74,6 +74,8 @@ internal sealed class ProcessChildren : IChildProcesses
             }
         }
 
+        public Task FlushAsync() => throw new NotSupportedException("Nobody asks for the end of a table server's output.");
+
         public async ValueTask DisposeAsync()
         {
             Kill();

@@ -62,7 +62,14 @@ public sealed class AccessTests
         Assert.Matches("^[a-z0-9]{40}$", keys[1].Value);
         Assert.True(keys[1].IsGenerated);
         Assert.Equal(new ThrottleSettings(2, 5), keys[0].Throttle);
+        Assert.Equal((100, QuotaPeriod.Week, 7), (keys[0].Quota!.Limit, keys[0].Quota!.Period, keys[0].Quota!.Offset));
+        Assert.Equal(keys[0].Quota, keys[1].Quota);
     }
+
+    [Fact]
+    public void Quota_OfAnotherPeriod_IsRefused() => Assert.Equal(
+        "Chat.template.json: Plan.Quota.Period: must be DAY or WEEK or MONTH, and is 'YEAR'.",
+        Refused(more: Key("Key", "\"Enabled\": true", "Plan") + "," + Plan("Plan", "demo", "YEAR")));
 
     [Theory]
     [InlineData("$request.header.x-api-key", ApiKeySource.Header)]
@@ -150,10 +157,10 @@ public sealed class AccessTests
     private static string Authorizer(string identitySource) =>
         Part("Who", "Authorizer", $""", "AuthorizerType": "REQUEST", "Name": "who", "AuthorizerUri": {Uri}, "IdentitySource": {identitySource}""");
 
-    private static string Plan(string logicalId, string stageName) => Resource(
+    private static string Plan(string logicalId, string stageName, string period = "WEEK") => Resource(
         logicalId,
         "AWS::ApiGateway::UsagePlan",
-        $$"""{"ApiStages": [{"ApiId": {"Ref": "Api"}, "Stage": "{{stageName}}"}], "Throttle": {"RateLimit": 2, "BurstLimit": 5} }""");
+        $$"""{"ApiStages": [{"ApiId": {"Ref": "Api"}, "Stage": "{{stageName}}"}], "Throttle": {"RateLimit": 2, "BurstLimit": 5}, "Quota": {"Limit": 100, "Period": "{{period}}", "Offset": 7} }""");
 
     private static string Key(string logicalId, string properties, string plan) =>
         Resource(logicalId, "AWS::ApiGateway::ApiKey", $$"""{ {{properties}} }""") + ","
