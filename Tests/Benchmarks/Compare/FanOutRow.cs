@@ -45,20 +45,22 @@ internal sealed class FanOutRow(CompareOptions options, string functions, Record
         }
     }
 
-    // All functions are the same program, told apart by their environment; of several that send, the one that used most.
-    private static double SenderPeak(Running running) => ProcessUse.Tree(running.Server.Id)
-        .Where(id => id != running.Server.Id && IsSender(id))
+    // All functions are the same program, told apart by their environment, in which this emulator's port stands too: they are no descendants
+    // of it. Of several that send, the one that used most.
+    private static double SenderPeak(Running running) => ProcessUse.All()
+        .Where(id => IsSender(id, running.Url.Port))
         .Select(ProcessUse.PeakResident)
         .Where(peak => !double.IsNaN(peak))
         .DefaultIfEmpty(double.NaN)
         .Max();
 
-    private static bool IsSender(int id)
+    private static bool IsSender(int id, int port)
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/environ"))
-                .Contains("_HANDLER=websocket-send", StringComparison.Ordinal);
+            var variables = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/environ"));
+            return variables.Contains("_HANDLER=websocket-send", StringComparison.Ordinal)
+                && variables.Contains(string.Create(CultureInfo.InvariantCulture, $"AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:{port}/"), StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -27,28 +27,10 @@ internal static class ProcessUse
         return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
     }
 
-    /// <summary>The process and all that descend from it.</summary>
-    public static IReadOnlyList<int> Tree(int id)
-    {
-        var children = new Dictionary<int, List<int>>();
-        foreach (var folder in Directory.Exists("/proc") ? Directory.GetDirectories("/proc") : [])
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var child)
-                && Read($"{folder}/stat") is { } stat)
-            {
-                var parent = (int)Number(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
-                (children.TryGetValue(parent, out var list) ? list : children[parent] = []).Add(child);
-            }
-        }
-
-        var tree = new List<int> { id };
-        for (var i = 0; i < tree.Count; i++)
-        {
-            tree.AddRange(children.GetValueOrDefault(tree[i]) ?? []);
-        }
-
-        return tree;
-    }
+    /// <summary>Every process of the machine.</summary>
+    public static IEnumerable<int> All() => (Directory.Exists("/proc") ? Directory.GetDirectories("/proc") : [])
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id > 0);
 
     private static double Status(int id, string name)
     {
