@@ -12,7 +12,7 @@ internal sealed partial class FunctionPool
     // From its start to its first answer, of the environment that came up last.
     private TimeSpan _startCost = LambdaQuotas.ScaleOut;
 
-    // When an environment last became warm: what waited for that has not waited in vain.
+    // When the first environment became warm: what waited for that has not waited in vain.
     private long _warmSince = long.MinValue;
 
     // Since when there has been somebody in the queue, or since another environment was started for those.
@@ -23,7 +23,11 @@ internal sealed partial class FunctionPool
     /// <summary>The environment has answered its first event.</summary>
     private void Learn(FunctionEnvironment environment)
     {
-        _warmSince = _time.GetTimestamp();
+        if (_environments.Count(other => other.IsWarm) == 1)
+        {
+            _warmSince = _time.GetTimestamp();
+        }
+
         if (!environment.IsAttached)
         {
             var cost = environment.StartTook + _time.GetElapsedTime(environment.BusySince);
