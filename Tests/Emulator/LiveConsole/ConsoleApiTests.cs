@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Chat.Emulator.Tests.Wire;
 
@@ -20,6 +21,28 @@ public sealed class ConsoleApiTests
         Assert.Empty(state["faults"]!.AsArray());
         Assert.False((bool)state["canChange"]!);
         Assert.Contains(state["limits"]!.AsArray(), limit => (string)limit!["value"]! == "32 KB");
+    }
+
+    [Theory]
+    [InlineData("""{"postsLatencyMs":10,"seed":42}""")]
+    [InlineData("posts.latency=10ms,seed=42")]
+    public async Task Faults_SetWithTheToken_AreInForceUntilTheyAreEnded(string faults)
+    {
+        await using var console = await RunningConsole.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ChangeFaultsAsync(console, HttpMethod.Put, faults, token: null)).Status);
+        Assert.Empty((await console.GetAsync("state"))["faults"]!.AsArray());
+
+        Assert.Equal(HttpStatusCode.OK, (await ChangeFaultsAsync(console, HttpMethod.Put, faults, RunningConsole.Token)).Status);
+        Assert.Equal(10, (double)(await console.GetAsync("faults"))["postsLatencyMs"]!);
+        Assert.Equal(["posts.latency", "seed"], (await console.GetAsync("state"))["faults"]!.AsArray().Select(fault => (string)fault!["name"]!));
+
+        var (status, body) = await ChangeFaultsAsync(console, HttpMethod.Put, "posts.lost=5%", RunningConsole.Token);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("There is no fault 'posts.lost'", body, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await ChangeFaultsAsync(console, HttpMethod.Delete, "", RunningConsole.Token)).Status);
+        Assert.Empty((await console.GetAsync("state"))["faults"]!.AsArray());
     }
 
     [Fact]
@@ -266,5 +289,13 @@ public sealed class ConsoleApiTests
 
             limit.Token.ThrowIfCancellationRequested();
         }
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> ChangeFaultsAsync(RunningConsole console, HttpMethod method, string faults, string? token)
+    {
+        using var request = new HttpRequestMessage(method, "/_console/api/faults") { Content = new StringContent(faults) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await console.Http.SendAsync(request).Soon();
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }
