@@ -13,7 +13,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
 
     /// <summary>Adds the WebSocket API of a cloud assembly (<c>cdk.out</c>) or a template: its routes, stages, functions and tables.</summary>
     /// <param name="name">The name of the resource, and of its connection string.</param>
-    /// <param name="cloudAssembly">A folder or a JSON file, absolute or relative to the AppHost.</param>
+    /// <param name="cloudAssembly">A folder, or a template in JSON or YAML; absolute, or relative to the AppHost.</param>
     /// <param name="port">The port on this machine. Null takes a free one.</param>
     /// <example>
     /// The functions of the template run as projects, with logs, restart and debugger of their own:

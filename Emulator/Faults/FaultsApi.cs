@@ -6,8 +6,8 @@ using Chat.Emulator.Listening;
 namespace Chat.Emulator.Faults;
 
 /// <summary>
-/// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends them. Has no guard of its own: whoever
-/// maps it to a path asks first who calls.
+/// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends
+/// them. Has no guard of its own: whoever maps it to a path asks first who calls.
 /// </summary>
 internal sealed partial class FaultsApi(FaultInjection faults)
 {

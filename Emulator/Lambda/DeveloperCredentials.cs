@@ -4,7 +4,7 @@ namespace Chat.Emulator.Lambda;
 
 /// <summary>
 /// The developer's own AWS credentials, for functions that use tables on AWS. They go to processes that the emulator starts, and never over
-/// its port: who starts a function by himself has credentials of his own.
+/// its port: whoever starts a function otherwise brings credentials along.
 /// </summary>
 internal static class DeveloperCredentials
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Chat.Emulator.LiveConsole;
 
-/// <summary>What a change in the console needs: a secret of this start, shown in the start's report and nowhere else.</summary>
+/// <summary>What a change in the console needs: a secret of this start, shown in its report alone; or one that was given, shown nowhere.</summary>
 internal sealed class ConsoleToken(string? given)
 {
     private const string Scheme = "Bearer ";

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Chat.Functions.Broadcasting;
 
-/// <summary>What an answer other than 200 means: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html</summary>
+/// <summary>
+/// What an answer other than 200 means:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+/// </summary>
 internal static class RefusedPost
 {
     // An error is a line; a proxy's page is cut.

@@ -183,7 +183,7 @@ public sealed class MappedIntegrationTests
     private static string Function(string template) =>
         $$""" "IntegrationType": "AWS", "IntegrationMethod": "POST", {{MappedApi.Lambda}}, "RequestTemplates": {"application/json": {{System.Text.Json.JsonSerializer.Serialize(template)}} } """;
 
-    // With the door that checks who calls and may they: on the clock of the wall, by which everything else signs too.
+    // With the front of the tables, which checks who calls and whether they may. On the real clock, by which the other signers go too.
     private static async Task<(TestGateway Gateway, TableFront Front)> StartAsync(RunningTables tables, PolicyStatement statement, string key = "/200/")
     {
         var stack = Templates.ReadResources(MappedApi.Resources(PutItem, "$connect", true, $$""" "IntegrationResponseKey": "{{key}}", "TemplateSelectionExpression": "\\$default" """)) with

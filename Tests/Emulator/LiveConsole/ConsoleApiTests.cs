@@ -39,7 +39,7 @@ public sealed class ConsoleApiTests
 
         var (status, body) = await ChangeFaultsAsync(console, HttpMethod.Put, "posts.lost=5%", RunningConsole.Token);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("There is no fault 'posts.lost'", body, StringComparison.Ordinal);
+        Assert.Contains("There is no fault", body, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.OK, (await ChangeFaultsAsync(console, HttpMethod.Delete, "", RunningConsole.Token)).Status);
         Assert.Empty((await console.GetAsync("state"))["faults"]!.AsArray());
