@@ -3,9 +3,9 @@ using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Integration.Backends;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
-using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration;

@@ -1,7 +1,7 @@
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
-using Chat.Emulator.Mapping;
 using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Mapping;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Telemetry;

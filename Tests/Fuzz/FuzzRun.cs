@@ -45,7 +45,9 @@ internal sealed class FuzzRun(int seed, TextWriter progress)
         using var errors = new ErrorLog(_failures.Enqueue);
         var options = new EmulatorOptions
         {
-            Assembly = Path.Combine(AppContext.BaseDirectory, "target.yaml"), Port = 0, AreRatesEnforced = false,
+            Assembly = Path.Combine(AppContext.BaseDirectory, "target.yaml"),
+            Port = 0,
+            AreRatesEnforced = false,
         };
         await using var cloud = await LocalCloud.StartAsync(options, logging => logging.AddProvider(errors), cancellationToken);
         var stage = cloud.Stages.Single().WebSocketUrl;

@@ -16,8 +16,17 @@ public sealed class FaultTextTests
         Assert.Equal(
             new FaultSettings
             {
-                PostsLatencyMs = 10, PostsThrottled = 0.05, PostsFailed = 0.005, PostsReordered = 1, MessagesReordered = 0.1, DisconnectLost = 0.2,
-                InvocationsLatencyMs = 1500, InvocationsFailed = 0.01, InvocationsTimedOut = 0.02, HandshakeLatencyMs = 0.5, Seed = 42,
+                PostsLatencyMs = 10,
+                PostsThrottled = 0.05,
+                PostsFailed = 0.005,
+                PostsReordered = 1,
+                MessagesReordered = 0.1,
+                DisconnectLost = 0.2,
+                InvocationsLatencyMs = 1500,
+                InvocationsFailed = 0.01,
+                InvocationsTimedOut = 0.02,
+                HandshakeLatencyMs = 0.5,
+                Seed = 42,
             },
             settings);
         Assert.Equal(Text, settings.ToString());
