@@ -81,9 +81,9 @@ internal sealed partial class FunctionPool
 
         if (_environments.Count < _maxEnvironments)
         {
-            // Timers are rough: one that fires early leaves a little, not the whole of it again.
+            // Timers are rough: one that fires early leaves a little, not the whole of it again. Who is overdue has been seen to.
             var left = _startCost - _time.GetElapsedTime(Math.Max(_queuedSince, _warmSince));
-            var wait = left > Soonest ? left : Soonest;
+            var wait = left <= TimeSpan.Zero ? _startCost : left > Soonest ? left : Soonest;
             _recheck.Change(coming > starting && wait > LambdaQuotas.Return ? LambdaQuotas.Return : wait, Timeout.InfiniteTimeSpan);
         }
     }

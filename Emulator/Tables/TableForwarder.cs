@@ -11,8 +11,11 @@ internal sealed class TableForwarder(Uri tables) : IDisposable
         StringComparer.OrdinalIgnoreCase,
         "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Content-Length", "Proxy-Connection");
 
-    // No proxy, no cookies, no decompression: DynamoDB's x-amz-crc32 is of the bytes as they are sent.
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    private readonly HttpMessageInvoker _client = CreateClient();
+
+    /// <summary>A client of the tables' server; the caller's to dispose of.</summary>
+    /// <remarks>No proxy, no cookies, no decompression: DynamoDB's x-amz-crc32 is of the bytes as they are sent.</remarks>
+    public static HttpMessageInvoker CreateClient() => new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,

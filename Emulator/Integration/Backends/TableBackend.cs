@@ -2,6 +2,7 @@ using System.Globalization;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Iam.Signing;
 using Chat.Emulator.Mapping;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Integration.Backends;
@@ -14,17 +15,7 @@ internal sealed class TableBackend(CallerCredentials credentials, string region,
 {
     private const string ContentType = "application/x-amz-json-1.0";
 
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ActivityHeadersPropagator = null,
-
-        // Node.js closes a connection that has been quiet for 5 s; a request must not meet that.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
-    });
-
+    private readonly HttpMessageInvoker _client = TableForwarder.CreateClient();
     private volatile Uri? _endpoint;
 
     /// <summary>From here on the tables can be called. They start after the door, whose port they don't need.</summary>
