@@ -9,7 +9,7 @@ internal sealed partial class FunctionPool
     /// An environment asks for its next event. The result completes with it, or with null when the environment is to go away.
     /// Null when it may not ask: it owes a response, or has been given up.
     /// </summary>
-    public TaskCompletionSource<Invocation?>? Ask(FunctionEnvironment environment)
+    public PendingNext? Ask(FunctionEnvironment environment)
     {
         lock (_gate)
         {
@@ -24,19 +24,20 @@ internal sealed partial class FunctionPool
             }
 
             // Asking again while it waits: its former connection is lost, though nobody has noticed yet.
-            environment.Waiter?.SetResult(null);
-            environment.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            environment.Next?.Dismiss();
+            environment.Next = new PendingNext();
             if (environment.State == EnvironmentState.Starting)
             {
                 environment.StartTook = _time.GetElapsedTime(environment.Since);
             }
 
             environment.Ready.TrySetResult(new WarmUpOutcome.Ready());
-            var waiter = environment.Waiter;
+            var next = environment.Next;
             if (_queue.First is { } oldest)
             {
                 _queue.RemoveFirst();
-                Deliver(environment, oldest.Value);
+                // Nobody waits for it yet, so that nothing goes on under the lock.
+                Deliver(environment, oldest.Value).HandOver(oldest.Value);
             }
             else if (environment.State != EnvironmentState.Waiting)
             {
@@ -47,22 +48,22 @@ internal sealed partial class FunctionPool
                 _waiting.Add(environment);
             }
 
-            return waiter;
+            return next;
         }
     }
 
     /// <summary>The connection on which the environment asked is lost.</summary>
-    public void Abandon(FunctionEnvironment environment, TaskCompletionSource<Invocation?> waiter)
+    public void Abandon(FunctionEnvironment environment, PendingNext next)
     {
         lock (_gate)
         {
-            if (environment.Waiter != waiter)
+            if (environment.Next != next)
             {
                 return;
             }
 
-            environment.Waiter = null;
-            waiter.SetResult(null);
+            environment.Next = null;
+            next.Dismiss();
             _waiting.Remove(environment);
             Return(environment);
         }
@@ -71,6 +72,7 @@ internal sealed partial class FunctionPool
     /// <summary>The event could not be handed over: another environment gets it, before all that came later.</summary>
     public void TakeBack(FunctionEnvironment environment, Invocation invocation)
     {
+        PendingNext? next = null;
         lock (_gate)
         {
             if (environment.Current != invocation)
@@ -83,7 +85,7 @@ internal sealed partial class FunctionPool
             Return(environment);
             if (_waiting.Count > 0)
             {
-                Deliver(_waiting[^1], invocation);
+                next = Deliver(_waiting[^1], invocation);
             }
             else
             {
@@ -94,6 +96,7 @@ internal sealed partial class FunctionPool
         }
 
         LogTakenBack(Function.Name, invocation.RequestId);
+        next?.HandOver(invocation);
     }
 
     /// <summary>True when the environment has that event and owes its response.</summary>

@@ -92,6 +92,7 @@ internal sealed partial class FunctionPool : IDisposable
     {
         var invocation = new Invocation(call, _time.GetUtcNow(), _time.GetTimestamp());
         FunctionPool? successor = null;
+        PendingNext? next = null;
         call.Span?.SetTag("faas.invocation_id", invocation.RequestId);
         lock (_gate)
         {
@@ -106,7 +107,7 @@ internal sealed partial class FunctionPool : IDisposable
             else if (_waiting.Count > 0)
             {
                 _inFlight++;
-                Deliver(_waiting[^1], invocation);
+                next = Deliver(_waiting[^1], invocation);
             }
             else if (_queue.Count < LambdaQuotas.MaxWaiting)
             {
@@ -127,6 +128,7 @@ internal sealed partial class FunctionPool : IDisposable
             return successor.InvokeAsync(call, cancellationToken);
         }
 
+        next?.HandOver(invocation);
         return new(cancellationToken.CanBeCanceled ? invocation.Outcome.WaitAsync(cancellationToken) : invocation.Outcome);
     }
 
@@ -205,7 +207,8 @@ internal sealed partial class FunctionPool : IDisposable
 
     // From here on: only under the lock.
 
-    private void Deliver(FunctionEnvironment environment, Invocation invocation)
+    /// <returns>To be given the event, outside the lock.</returns>
+    private PendingNext Deliver(FunctionEnvironment environment, Invocation invocation)
     {
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Busy;
@@ -214,9 +217,9 @@ internal sealed partial class FunctionPool : IDisposable
         invocation.DeadlineMs = (_time.GetUtcNow() + Function.Timeout).ToUnixTimeMilliseconds();
         Arm(environment, Function.Timeout);
 
-        var waiter = environment.Waiter!;
-        environment.Waiter = null;
-        waiter.SetResult(invocation);
+        var next = environment.Next!;
+        environment.Next = null;
+        return next;
     }
 
     private FunctionEnvironment StartEnvironment()
@@ -251,8 +254,8 @@ internal sealed partial class FunctionPool : IDisposable
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Ended;
         environment.Current = null;
-        environment.Waiter?.SetResult(null);
-        environment.Waiter = null;
+        environment.Next?.Dismiss();
+        environment.Next = null;
         environment.Timer!.Dispose();
         environment.Kill();
     }

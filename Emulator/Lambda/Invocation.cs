@@ -7,7 +7,8 @@ namespace Chat.Emulator.Lambda;
 /// <summary>An invocation on its way through a function's pool.</summary>
 internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long timestamp)
 {
-    private readonly TaskCompletionSource<InvocationOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever completes it goes on with what waits for it, on the same thread: the answer is on its way before the function's own next call.
+    private readonly TaskCompletionSource<InvocationOutcome> _outcome = new();
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
@@ -29,6 +30,7 @@ internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long
 
     public Task<InvocationOutcome> Outcome => _outcome.Task;
 
+    /// <summary>Never to be called under a lock.</summary>
     public void Complete(InvocationOutcome outcome) => _outcome.TrySetResult(outcome);
 
     private static string NewTraceId(DateTimeOffset now)

@@ -40,16 +40,16 @@ internal static class RuntimeApi
     private static async Task NextAsync(HttpContext context, FunctionEnvironment environment)
     {
         var pool = environment.Pool;
-        if (pool.Ask(environment) is not { } waiter)
+        if (pool.Ask(environment) is not { } next)
         {
             await RefuseTransitionAsync(context, "Ready");
             return;
         }
 
         Invocation? invocation;
-        await using (context.RequestAborted.UnsafeRegister(_ => pool.Abandon(environment, waiter), null))
+        await using (context.RequestAborted.UnsafeRegister(_ => pool.Abandon(environment, next), null))
         {
-            invocation = await waiter.Task;
+            invocation = await next.Event;
         }
 
         if (invocation is null)
