@@ -13,6 +13,10 @@ process.on('uncaughtException', error => {
   process.exit(1)
 })
 
+const { drawRandomBytesInBlocks, keepTableDescriptions } = await import('./lean.mjs')
+keepTableDescriptions()
+drawRandomBytesInBlocks()
+
 const { default: dynalite } = await import('dynalite')
 const { Level } = await import('level')
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Emulator.Processes;
 using Chat.Emulator.Tables;
@@ -63,6 +64,23 @@ public sealed class TableServerTests
             ExpressionAttributeValues = Item((":user", S("ann")), (":at", N(1))),
         });
         Assert.Equal(["2", "3"], query.Items.Select(item => item["at"].N));
+    }
+
+    [Fact]
+    public async Task Table_DeletedAndMadeAnewWithAnotherKey_TakesItemsByTheNewKey()
+    {
+        await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
+        await tables.Client.PutItemAsync("websocket-connections", Item(("connectionId", S("a"))));
+        await tables.Client.DeleteTableAsync("websocket-connections");
+        await UntilStatusAsync(tables.Client, "websocket-connections", null);
+        await Assert.ThrowsAsync<ResourceNotFoundException>(() => tables.Client.PutItemAsync("websocket-connections", Item(("connectionId", S("a")))));
+
+        await tables.Client.CreateTableAsync(TableRequests.Create(Rooms with { Name = "websocket-connections" }));
+        await UntilStatusAsync(tables.Client, "websocket-connections", TableStatus.ACTIVE);
+
+        await Assert.ThrowsAsync<AmazonDynamoDBException>(() => tables.Client.PutItemAsync("websocket-connections", Item(("connectionId", S("a")))));
+        await tables.Client.PutItemAsync("websocket-connections", Item(("room", S("lobby")), ("at", N(1)), ("user", S("ann"))));
+        Assert.Equal("lobby", Assert.Single((await tables.Client.ScanAsync(new ScanRequest("websocket-connections"))).Items)["room"].S);
     }
 
     [Fact]
@@ -244,4 +262,14 @@ public sealed class TableServerTests
     private static AttributeValue S(string text) => new() { S = text };
 
     private static AttributeValue N(int number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
+
+    // DynamoDB makes and deletes tables in the background, and tells nobody when it is done.
+    private static async Task UntilStatusAsync(AmazonDynamoDBClient client, string table, TableStatus? status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await TableServer.DescribeAsync(client, table, limit.Token))?.TableStatus != status)
+        {
+            await Task.Yield();
+        }
+    }
 }
