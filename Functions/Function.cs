@@ -69,7 +69,7 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
         return new APIGatewayProxyResponse { StatusCode = status };
     }
 
-    private DynamoDbConnectionStore OpenStore() => DynamoDbConnectionStore.Open(environment.RequireTable(), time);
+    private DynamoDbConnectionStore OpenStore() => DynamoDbConnectionStore.Open(environment.RequireTable(), environment.Region, time);
 
     private SendMessage CreateSendMessage()
     {

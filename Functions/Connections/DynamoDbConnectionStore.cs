@@ -20,9 +20,18 @@ internal sealed class DynamoDbConnectionStore(IAmazonDynamoDB dynamoDb, string t
     private const string ConnectedAt = "connectedAt";
     private const string ExpiresAt = "expiresAt";
 
-    public static DynamoDbConnectionStore Open(string table, TimeProvider time) => new(
-        // One lost packet must not cost the 29 seconds that API Gateway waits for us.
-        new AmazonDynamoDBClient(new AmazonDynamoDBConfig { Timeout = TimeSpan.FromSeconds(5) }), table, time);
+    /// <param name="region">What requests are signed for. Null: what the SDK finds.</param>
+    public static DynamoDbConnectionStore Open(string table, string? region, TimeProvider time) => new(
+        new AmazonDynamoDBClient(new AmazonDynamoDBConfig
+        {
+            // One lost packet must not cost the 29 seconds that API Gateway waits for us.
+            Timeout = TimeSpan.FromSeconds(5),
+
+            // Else the SDK looks for it in the endpoint's name, with every request.
+            AuthenticationRegion = region,
+        }),
+        table,
+        time);
 
     public async Task AddAsync(string connectionId, CancellationToken cancellationToken)
     {
