@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Chat.Emulator.Reload;
@@ -53,6 +54,7 @@ internal static class Structure
 
     private static bool IsOurs(Type type) => !type.IsEnum && type.Assembly == typeof(Structure).Assembly;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only types of this assembly, of which the project file lets nothing be trimmed")]
     private static IEnumerable<PropertyInfo> Members(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Where(member => member.GetIndexParameters().Length == 0);
 

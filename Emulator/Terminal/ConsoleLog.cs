@@ -17,6 +17,7 @@ internal static class ConsoleLog
             console.LogToStandardErrorThreshold = LogLevel.Trace;
             console.FormatterName = TerminalFormatter.FormatterName;
         });
-        logging.AddConsoleFormatter<TerminalFormatter, ConsoleFormatterOptions>();
+        // Not AddConsoleFormatter, which binds options that this one doesn't have, by reflection.
+        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, TerminalFormatter>());
     }
 }

@@ -7,7 +7,7 @@ public sealed class CompareTests
     public async Task Compare_Quick_MeasuresEveryRow()
     {
         var (exitCode, output, errors) = await RunningBenchmark.RunAsync(
-            "compare", "--quick", "--no-peers", "--functions", "portable",
+            "compare", "--quick", "--no-peers", "--functions", "portable", "--emulator", "portable",
             "--only", "connect", "--only", "broadcast", "--only", "deliveries", "--only", "answer", "--only", "leave", "--only", "invocation");
 
         Assert.True(exitCode == 0, errors);

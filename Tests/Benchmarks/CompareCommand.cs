@@ -14,10 +14,10 @@ internal static class CompareCommand
         var rounds = new Option<int>("--rounds") { Description = "How often each is measured; the table has the median.", DefaultValueFactory = _ => 5 };
         var quick = new Option<bool>("--quick") { Description = "One small, short round: whether it all runs. Writes no plots." };
         var peers = new Option<bool>("--no-peers") { Description = "Only the emulator and the floor." };
-        var functions = new Option<string>("--functions") { Description = "How the chat's functions are built: native, portable, or auto (native where that can be published).", DefaultValueFactory = _ => "auto" };
+        var functions = Build("--functions", "How the chat's functions are built: native, portable, or auto (native where that can be published).");
+        var emulator = Build("--emulator", "How the emulator is built; the same. Measured native, it is measured as dotnet run starts it too.");
         var plots = new Option<string>("--plots") { Description = "Where the plots go.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine(Paths.Root, "docs") };
         only.AcceptOnlyFromAmong(Rows.All);
-        functions.AcceptOnlyFromAmong("auto", "native", "portable");
         rounds.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value is < 1 or > 100))
@@ -26,7 +26,7 @@ internal static class CompareCommand
             }
         });
 
-        var command = new Command("compare", "Measures every row of the table, with the peers beside it in the same run.") { only, rounds, quick, peers, functions, plots };
+        var command = new Command("compare", "Measures every row of the table, with the peers beside it in the same run.") { only, rounds, quick, peers, functions, emulator, plots };
         command.SetAction(async (result, cancellationToken) =>
         {
             var isQuick = result.GetValue(quick);
@@ -35,7 +35,8 @@ internal static class CompareCommand
                 isQuick ? 1 : result.GetValue(rounds),
                 isQuick,
                 !result.GetValue(peers),
-                result.GetRequiredValue(functions));
+                result.GetRequiredValue(functions),
+                result.GetRequiredValue(emulator));
             var results = await new Comparison(options, new Recorder()).RunAsync(cancellationToken);
             await Console.Out.WriteLineAsync(MarkdownTable.Of(results));
             var file = await ResultFile.WriteAsync(results, cancellationToken);
@@ -48,5 +49,12 @@ internal static class CompareCommand
             return 0;
         });
         return command;
+    }
+
+    private static Option<string> Build(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => CompareOptions.Auto };
+        option.AcceptOnlyFromAmong(CompareOptions.Builds);
+        return option;
     }
 }

@@ -6,9 +6,16 @@ namespace Chat.Benchmarks.Compare;
 /// <param name="Rows">The rows to measure.</param>
 /// <param name="IsQuick">Small and short: whether it runs, not what comes out.</param>
 /// <param name="HasPeers">Whether the peers are measured too.</param>
-/// <param name="Functions"><c>native</c>, <c>portable</c> or <c>auto</c>.</param>
-internal sealed record CompareOptions(FrozenSet<string> Rows, int Rounds, bool IsQuick, bool HasPeers, string Functions)
+/// <param name="Functions">How the functions are built: one of <see cref="Builds"/>.</param>
+/// <param name="Emulator">The same for the emulator.</param>
+internal sealed record CompareOptions(FrozenSet<string> Rows, int Rounds, bool IsQuick, bool HasPeers, string Functions, string Emulator)
 {
+    public const string Native = "native";
+    public const string Portable = "portable";
+    public const string Auto = "auto";
+
+    public static string[] Builds { get; } = [Auto, Native, Portable];
+
     public TimeSpan WarmUp => TimeSpan.FromSeconds(IsQuick ? 0.5 : 3);
 
     /// <summary>For each broadcast measurement.</summary>

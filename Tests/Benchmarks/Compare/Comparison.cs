@@ -15,21 +15,21 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
 
     public const string EmulatorWithLimits = "emulator, limits on";
 
+    /// <summary>As <c>dotnet run</c> starts it, where the emulator is measured native.</summary>
+    public const string EmulatorOnDotNet = "emulator, dotnet run";
+
     private static readonly string[] ChatRows = [Rows.Connect, Rows.Broadcast, Rows.Deliveries, Rows.Leave];
 
     public async Task<Results> RunAsync(CancellationToken cancellationToken)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
-        var native = options.Functions == "portable" ? null : await NativeFunctions.PublishAsync(recorder, cancellationToken);
-        if (options.Functions == "native" && native is null)
-        {
-            throw new InvalidOperationException("The functions could not be published native: use --functions portable.");
-        }
-
-        var functions = native is null ? $"\"{Paths.Dotnet}\" \"{Paths.Functions}\"" : $"\"{native}\"";
-        var emulator = new EmulatorContender(Emulator, functions, "--limits", "off");
-        var limited = new EmulatorContender(EmulatorWithLimits, functions);
-        var others = await OthersAsync(cancellationToken);
+        var native = await PublishAsync(NativeProgram.Functions, options.Functions, "--functions", cancellationToken);
+        var nativeEmulator = await PublishAsync(NativeProgram.Emulator, options.Emulator, "--emulator", cancellationToken);
+        var functions = native is null ? $"\"{Paths.Dotnet}\" \"{Paths.Functions}\"" : $"\"{native.File}\"";
+        var emulator = new EmulatorContender(Emulator, nativeEmulator, functions, "--limits", "off");
+        var limited = new EmulatorContender(EmulatorWithLimits, nativeEmulator, functions);
+        var onDotNet = nativeEmulator is null ? null : new EmulatorContender(EmulatorOnDotNet, null, functions, "--limits", "off");
+        var others = await OthersAsync(onDotNet, cancellationToken);
         for (var round = 1; round <= options.Rounds; round++)
         {
             Recorder.Say($"round {round} of {options.Rounds}");
@@ -37,11 +37,11 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
         }
 
         return new Results(
-            startedAt, Machine.Describe(native is null ? "portable" : "native"), options.Rounds, recorder.Figures, recorder.Notes);
+            startedAt, Machine.Describe(Kind(native), Kind(nativeEmulator)), options.Rounds, recorder.Figures, recorder.Notes);
     }
 
     private async Task RunRoundAsync(
-        EmulatorContender emulator, EmulatorContender limited, Contender[] others, string? native, string functions, CancellationToken cancellationToken)
+        EmulatorContender emulator, EmulatorContender limited, Contender[] others, NativeProgram? native, string functions, CancellationToken cancellationToken)
     {
         var chat = new ChatSession(options, recorder);
         var answers = new AnswerSession(options, recorder);
@@ -65,7 +65,7 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
         await TryRowAsync(Rows.Start, () => new StartRow(recorder).RunAsync(Emulator, cancellationToken));
         foreach (var clients in options.FanOutSizes)
         {
-            await TryRowAsync(Rows.FanOut, () => new FanOutRow(options, functions, recorder).RunAsync(clients, cancellationToken));
+            await TryRowAsync(Rows.FanOut, () => new FanOutRow(options, emulator, functions, recorder).RunAsync(clients, cancellationToken));
         }
 
         if (native is not null)
@@ -73,6 +73,16 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
             await TryRowAsync(Rows.Native, () => new NativeRow(native, recorder).RunAsync(Emulator, cancellationToken));
         }
     }
+
+    private async Task<NativeProgram?> PublishAsync(NativeProgram program, string wanted, string option, CancellationToken cancellationToken)
+    {
+        var published = wanted == CompareOptions.Portable ? null : await program.PublishAsync(recorder, cancellationToken);
+        return published is null && wanted == CompareOptions.Native
+            ? throw new InvalidOperationException($"That could not be published native: use {option} {CompareOptions.Portable}.")
+            : published;
+    }
+
+    private static string Kind(NativeProgram? published) => published is null ? CompareOptions.Portable : CompareOptions.Native;
 
     private Task TryRowAsync(string row, Func<Task> measure) => options.Rows.Contains(row) ? TryAsync(row, measure) : Task.CompletedTask;
 
@@ -88,9 +98,14 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
         }
     }
 
-    private async Task<Contender[]> OthersAsync(CancellationToken cancellationToken)
+    private async Task<Contender[]> OthersAsync(EmulatorContender? onDotNet, CancellationToken cancellationToken)
     {
         var able = new List<Contender> { new FloorContender() };
+        if (onDotNet is not null)
+        {
+            able.Add(onDotNet);
+        }
+
         if (!options.HasPeers || !options.Rows.Overlaps([.. ChatRows, Rows.Answer]))
         {
             return [.. able];

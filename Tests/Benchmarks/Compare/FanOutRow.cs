@@ -7,7 +7,7 @@ using Chat.Benchmarks.Scenarios;
 namespace Chat.Benchmarks.Compare;
 
 /// <summary>Broadcasts as on AWS, where each post takes some 10 ms: whether the sending function keeps enough of them in flight.</summary>
-internal sealed class FanOutRow(CompareOptions options, string functions, Recorder recorder)
+internal sealed class FanOutRow(CompareOptions options, EmulatorContender emulator, string functions, Recorder recorder)
 {
     private const int Concurrency = 32;
     private const int MessageSize = 64;
@@ -17,7 +17,7 @@ internal sealed class FanOutRow(CompareOptions options, string functions, Record
     private static readonly string[] Faults = ["--faults", "posts.latency=10ms"];
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly EmulatorContender _slow = new("emulator", functions, ["--limits", "off", .. Faults]);
+    private readonly EmulatorContender _slow = new(emulator.Name, emulator.Native, functions, ["--limits", "off", .. Faults]);
 
     public async Task RunAsync(int clients, CancellationToken cancellationToken)
     {

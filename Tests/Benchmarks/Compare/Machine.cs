@@ -6,13 +6,14 @@ namespace Chat.Benchmarks.Compare;
 /// <summary>What the figures were measured on.</summary>
 internal static class Machine
 {
-    public static IReadOnlyDictionary<string, string> Describe(string functions) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Describe(string functions, string emulator) => new Dictionary<string, string>
     {
         ["processor"] = $"{Environment.ProcessorCount} x {Processor()}",
         ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB"),
         ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["functions"] = functions,
+        ["emulator"] = emulator,
         ["load average at the end"] = Read("/proc/loadavg")?.Split(' ')[0] ?? "unknown",
     };
 

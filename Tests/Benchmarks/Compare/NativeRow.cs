@@ -13,7 +13,7 @@ namespace Chat.Benchmarks.Compare;
 /// A cold start of <c>websocket-connect</c>: this process is its Runtime API and its DynamoDB, so the clock runs from the start of the
 /// process to the answer to its first event, with nothing else in between.
 /// </summary>
-internal sealed class NativeRow(string bootstrap, Recorder recorder)
+internal sealed class NativeRow(NativeProgram functions, Recorder recorder)
 {
     private const string Event = """
         {"headers":{},"requestContext":{"routeKey":"$connect","eventType":"CONNECT","stage":"demo","connectionId":"L0SM9cOFvHcCIhw=","domainName":"127.0.0.1:1","apiId":"x","requestId":"y"},"isBase64Encoded":false}
@@ -25,7 +25,7 @@ internal sealed class NativeRow(string bootstrap, Recorder recorder)
         // The first start reads the file from disk and warms this server up; the second one counts.
         await MeasureAsync(server, cancellationToken);
         recorder.Add(Metrics.NativeStart, contender, await MeasureAsync(server, cancellationToken));
-        recorder.Add(Metrics.NativeSize, contender, await NativeFunctions.ZippedSizeAsync(cancellationToken) / 1e6);
+        recorder.Add(Metrics.NativeSize, contender, await functions.ZippedSizeAsync(cancellationToken) / 1e6);
     }
 
     private async Task<double> MeasureAsync(Server server, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class NativeRow(string bootstrap, Recorder recorder)
             ["AWS_SECRET_ACCESS_KEY"] = "test",
         };
         var started = Stopwatch.GetTimestamp();
-        await using var process = ServerProcess.Start(bootstrap, [], environment);
+        await using var process = ServerProcess.Start(functions.File, [], environment);
         var answered = await server.Answered.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
         return Stopwatch.GetElapsedTime(started, answered).TotalMilliseconds;
     }

@@ -1,10 +1,13 @@
 namespace Chat.Benchmarks.Contenders;
 
 /// <summary>The emulator's own program, Release, with the chat's cloud assembly or the benchmark's template.</summary>
+/// <param name="native">The emulator as a native program. Null: as `dotnet run` starts it.</param>
 /// <param name="functions">The command that starts the chat's functions.</param>
-internal sealed class EmulatorContender(string name, string functions, params string[] options) : Contender
+internal sealed class EmulatorContender(string name, NativeProgram? native, string functions, params string[] options) : Contender
 {
     public override string Name => name;
+
+    public NativeProgram? Native => native;
 
     public override Task<Running> StartChatAsync(CancellationToken cancellationToken) =>
         StartAsync([Paths.CloudAssembly, "--run", $"*={functions}", .. options], cancellationToken);
@@ -15,9 +18,10 @@ internal sealed class EmulatorContender(string name, string functions, params st
     /// <summary>The benchmark's own API: echo, post and null, and no <c>$connect</c>.</summary>
     public static string Template { get; } = Path.Combine(Paths.Sources, "Echo", "template.yaml");
 
-    private static async Task<Running> StartAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<Running> StartAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var server = ServerProcess.Start(Paths.Dotnet, ["exec", Paths.Emulator, "--port", "0", .. arguments]);
+        string[] all = ["--port", "0", .. arguments];
+        var server = native is null ? ServerProcess.Start(Paths.Dotnet, ["exec", Paths.Emulator, .. all]) : ServerProcess.Start(native.File, all);
         try
         {
             var url = new Uri("ws" + await server.WaitForAsync("ready ws", cancellationToken));

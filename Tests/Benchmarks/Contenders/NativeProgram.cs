@@ -4,27 +4,40 @@ using Chat.Benchmarks.Report;
 
 namespace Chat.Benchmarks.Contenders;
 
-/// <summary>The functions' package as it goes to AWS: published native, on Linux.</summary>
-internal static class NativeFunctions
+/// <summary>A project published native, on Linux: the functions' package as it goes to AWS, or the emulator as one file.</summary>
+internal sealed class NativeProgram
 {
-    private static string Folder { get; } = Path.Combine(Paths.Artifacts, "benchmarks", "native");
+    private readonly string _project;
+    private readonly string _folder;
 
-    private static string Bootstrap { get; } = Path.Combine(Folder, "bootstrap");
+    private NativeProgram(string project, string file)
+    {
+        _project = project;
+        _folder = Path.Combine(Paths.Artifacts, "benchmarks", "native", project);
+        File = Path.Combine(_folder, file);
+    }
+
+    public static NativeProgram Functions { get; } = new("Functions", "bootstrap");
+
+    public static NativeProgram Emulator { get; } = new("Emulator", "Chat.Emulator");
+
+    /// <summary>The program itself.</summary>
+    public string File { get; }
 
     /// <summary>Publishes it. Null, with a note, where that can't be done.</summary>
-    public static async Task<string?> PublishAsync(Recorder recorder, CancellationToken cancellationToken)
+    public async Task<NativeProgram?> PublishAsync(Recorder recorder, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {
-            recorder.Note("native functions are not available: they are published on Linux only.");
+            recorder.Note($"{_project} is not measured native: that is done on Linux only.");
             return null;
         }
 
-        Recorder.Say("publishing the functions native ...");
+        Recorder.Say($"publishing {_project} native ...");
         using var publish = new Process
         {
             StartInfo = new ProcessStartInfo(
-                Paths.Dotnet, ["publish", "Functions", "-c", "Release", "-r", "linux-x64", "-o", Folder, "-v", "q", "-nologo"])
+                Paths.Dotnet, ["publish", _project, "-c", "Release", "-r", "linux-x64", "-o", _folder, "-v", "q", "-nologo"])
             {
                 WorkingDirectory = Paths.Root,
                 RedirectStandardOutput = true,
@@ -35,12 +48,12 @@ internal static class NativeFunctions
         {
             var output = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
             await publish.WaitForExitAsync(cancellationToken);
-            if (publish.ExitCode == 0 && File.Exists(Bootstrap))
+            if (publish.ExitCode == 0 && System.IO.File.Exists(File))
             {
-                return Bootstrap;
+                return this;
             }
 
-            recorder.Note($"native functions are not available, dotnet publish failed: {output.Trim().Split('\n')[0]}");
+            recorder.Note($"{_project} is not measured native, dotnet publish failed: {output.Trim().Split('\n')[0]}");
             return null;
         }
         finally
@@ -53,12 +66,12 @@ internal static class NativeFunctions
     }
 
     /// <summary>What Lambda gets: a zip without symbols. In bytes.</summary>
-    public static async Task<long> ZippedSizeAsync(CancellationToken cancellationToken)
+    public async Task<long> ZippedSizeAsync(CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream();
         await using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetExtension(file) is not (".pdb" or ".dbg")))
+            foreach (var file in Directory.EnumerateFiles(_folder).Where(file => Path.GetExtension(file) is not (".pdb" or ".dbg")))
             {
                 await zip.CreateEntryFromFileAsync(file, Path.GetFileName(file), CompressionLevel.Optimal, cancellationToken);
             }
