@@ -6,10 +6,14 @@ namespace Chat.Emulator.Tables;
 /// <summary>Passes requests on to the tables' server, and its answers back.</summary>
 internal sealed class TableForwarder(Uri tables) : IDisposable
 {
+    // All that a server behind can use: who asks has been checked here, and no signature is right any more under the server's own Host. What else
+    // SDKs send about themselves would have to be parsed once more for nobody.
+    private static readonly string[] PassedOn = ["X-Amz-Target", "X-Amz-Date", "Date", "Authorization", "Content-Type", "Origin", "Sec-Fetch-Site"];
+
     // Of one hop only, or made anew for the next one.
-    private static readonly FrozenSet<string> NotPassedOn = FrozenSet.Create(
+    private static readonly FrozenSet<string> NotPassedBack = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Content-Length", "Proxy-Connection");
+        "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", "Upgrade", "Content-Length", "Proxy-Connection");
 
     private readonly HttpMessageInvoker _client = CreateClient();
 
@@ -34,9 +38,10 @@ internal sealed class TableForwarder(Uri tables) : IDisposable
             request.Content = new ReadOnlyMemoryContent(body);
         }
 
-        foreach (var (name, values) in context.Request.Headers)
+        foreach (var name in PassedOn)
         {
-            if (!NotPassedOn.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            var values = context.Request.Headers[name];
+            if (values.Count > 0 && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
@@ -57,7 +62,7 @@ internal sealed class TableForwarder(Uri tables) : IDisposable
     {
         foreach (var (name, values) in headers.NonValidated)
         {
-            if (!NotPassedOn.Contains(name))
+            if (!NotPassedBack.Contains(name))
             {
                 response.Headers[name] = values.ToArray();
             }

@@ -3,7 +3,10 @@ using Chat.Functions.Connections;
 
 namespace Chat.Functions.Broadcasting;
 
-/// <summary>Sends one text to many connections, in rounds: everybody gets a first attempt before anybody gets a second.</summary>
+/// <summary>
+/// Sends one text to many connections, in rounds: everybody gets a first attempt before anybody gets a second, and what is left of those who
+/// are gone is tidied up last.
+/// </summary>
 internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeProvider time)
 {
     /// <summary>
@@ -43,7 +46,13 @@ internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeP
             await Parallel.ForEachAsync(again, Options, (postponed, _) => RetryAsync(round, postponed, attempt, deadline));
         }
 
-        return round.Finish(retried, attempt, everyoneListed, time.GetElapsedTime(started));
+        var tally = round.Finish(retried, attempt, everyoneListed, time.GetElapsedTime(started));
+        if (!deadline.IsCancellationRequested)
+        {
+            await Parallel.ForEachAsync(round.Gone, Options, (id, _) => round.ForgetAsync(id));
+        }
+
+        return tally;
     }
 
     private async ValueTask RetryAsync(Round round, Postponed postponed, int attempt, CancellationToken deadline)

@@ -10,8 +10,10 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
     // When everything fails, a line for each connection would bury the one that says so.
     internal const int MaxWarnings = 20;
 
+    // Bounded by the table, as is what is postponed.
+    private readonly ConcurrentQueue<string> _gone = new();
+
     private int _delivered;
-    private int _gone;
     private int _refused;
     private int _warnings;
 
@@ -32,8 +34,7 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
                 Interlocked.Increment(ref _delivered);
                 break;
             case SendOutcome.Gone:
-                Interlocked.Increment(ref _gone);
-                await ForgetAsync(connectionId);
+                _gone.Enqueue(connectionId);
                 break;
             case SendOutcome.Unavailable unavailable:
                 Postpone(new Postponed(connectionId, unavailable.Reason));
@@ -45,6 +46,9 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
         }
     }
 
+    /// <summary>Connections that are no more. Their rows are removed when everybody else has been served: nobody is to wait for that.</summary>
+    public IReadOnlyCollection<string> Gone => _gone;
+
     public void Postpone(Postponed postponed) => Postponed.Enqueue(postponed);
 
     public IReadOnlyCollection<Postponed> TakePostponed()
@@ -54,17 +58,7 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
         return taken;
     }
 
-    public BroadcastTally Finish(int retried, int attempts, bool everyoneListed, TimeSpan elapsed)
-    {
-        foreach (var (connectionId, reason) in Postponed)
-        {
-            Warn(connectionId, attempts > 1 ? $"{reason}, after {attempts} attempts" : reason);
-        }
-
-        return new BroadcastTally(_delivered, _gone, _refused + Postponed.Count, retried, elapsed, everyoneListed);
-    }
-
-    private async Task ForgetAsync(string connectionId)
+    public async ValueTask ForgetAsync(string connectionId)
     {
         try
         {
@@ -78,6 +72,16 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
                 log.ForgetFailed(connectionId, e);
             }
         }
+    }
+
+    public BroadcastTally Finish(int retried, int attempts, bool everyoneListed, TimeSpan elapsed)
+    {
+        foreach (var (connectionId, reason) in Postponed)
+        {
+            Warn(connectionId, attempts > 1 ? $"{reason}, after {attempts} attempts" : reason);
+        }
+
+        return new BroadcastTally(_delivered, _gone.Count, _refused + Postponed.Count, retried, elapsed, everyoneListed);
     }
 
     private void Warn(string connectionId, string reason)

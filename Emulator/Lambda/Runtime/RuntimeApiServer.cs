@@ -3,7 +3,6 @@ using Chat.Emulator.Listening;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +21,7 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
 
     public RuntimeApiServer()
     {
-        _listener = new EnvironmentListener(new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), NullLoggerFactory.Instance));
+        _listener = new EnvironmentListener(SocketTransport.ForFewConnections());
 
         var options = new KestrelServerOptions { AddServerHeader = false };
         // A function may keep quiet for as long as its timeout lets it, and be held in a debugger. Not infinite: Kestrel adds that to its

@@ -41,6 +41,22 @@ public class BroadcasterTests
     }
 
     [Fact]
+    public async Task Send_GoneConnections_KeepNobodyWaitingForTheirRemoval()
+    {
+        _store.Pages.Add([.. Ids("gone", 3 * Broadcaster.Parallelism), "last", "throttled"]);
+        Array.ForEach(Ids("gone", 3 * Broadcaster.Parallelism), id => _sender.Answer(id, SendOutcome.Gone.Instance));
+        _sender.Answer("throttled", Throttled, SendOutcome.Delivered.Instance);
+        var postsBeforeRemovals = int.MaxValue;
+        _store.OnRemoveGone = () => postsBeforeRemovals = Math.Min(postsBeforeRemovals, _sender.Posts.Count);
+
+        var tally = await SendAsync();
+
+        Assert.Equal((2, 3 * Broadcaster.Parallelism, 1), (tally.Delivered, tally.Gone, tally.Retried));
+        Assert.Equal(_sender.Posts.Count, postsBeforeRemovals);
+        Assert.Equal(tally.Gone, _store.RemovedGone.Count);
+    }
+
+    [Fact]
     public async Task Send_GoneRowCannotBeRemoved_IsLoggedAndHarmless()
     {
         _store.Pages.Add(["a", "b"]);

@@ -17,6 +17,8 @@ internal sealed class FakeConnectionStore : IConnectionStore
 
     public Exception? WriteFailure { get; set; }
 
+    public Action? OnRemoveGone { get; set; }
+
     /// <summary>Thrown in place of the page of this number, from 0.</summary>
     public (int Page, Exception Exception)? ListFailure { get; set; }
 
@@ -24,7 +26,11 @@ internal sealed class FakeConnectionStore : IConnectionStore
 
     public Task RemoveAsync(string connectionId, CancellationToken cancellationToken) => Write(Removed, connectionId);
 
-    public Task RemoveGoneAsync(string connectionId, CancellationToken cancellationToken) => Write(RemovedGone, connectionId);
+    public Task RemoveGoneAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        OnRemoveGone?.Invoke();
+        return Write(RemovedGone, connectionId);
+    }
 
     public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
