@@ -36,10 +36,19 @@ internal sealed class ChatSession(CompareOptions options, Recorder recorder)
         await WarmUpAsync(running, rows, cancellationToken);
 
         using var crowd = new Crowd(running.Url);
+        var before = contender is EmulatorContender ? EmulatorUse.Of(running) : default;
         var took = await crowd.ConnectAsync(clients, LoadScenarios.ConnectConcurrency, cancellationToken);
         if (connects)
         {
             recorder.Add(Metrics.Connect(clients), contender.Name, clients / took.TotalSeconds);
+        }
+
+        if (connects && contender is EmulatorContender)
+        {
+            var used = EmulatorUse.Of(running) - before;
+            recorder.Add(Metrics.ConnectProcessor(clients, "emulator"), contender.Name, 1_000 * used.Emulator / clients);
+            recorder.Add(Metrics.ConnectProcessor(clients, "tables' server"), contender.Name, 1_000 * used.Tables / clients);
+            recorder.Add(Metrics.ConnectProcessor(clients, "functions"), contender.Name, 1_000 * used.Functions / clients);
         }
 
         if (broadcasts)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Chat.Benchmarks.Contenders;
 using Chat.Benchmarks.Load;
 using Chat.Benchmarks.Report;
@@ -13,6 +12,8 @@ internal sealed class FanOutRow(CompareOptions options, EmulatorContender emulat
     private const int MessageSize = 64;
     private const int WarmUpMessages = 2;
     private const int Messages = 5;
+
+    private const string SendFunction = "websocket-send";
 
     private static readonly string[] Faults = ["--faults", "posts.latency=10ms"];
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -38,33 +39,23 @@ internal sealed class FanOutRow(CompareOptions options, EmulatorContender emulat
             await crowd.ConnectAsync(clients, Concurrency, cancellationToken);
             await new Rounds(crowd, 1, MessageSize).RunAsync(WarmUpMessages, Limit, cancellationToken);
             var rounds = new Rounds(crowd, 1, MessageSize);
+            var before = Processor(running, SendFunction);
             await rounds.RunAsync(options.IsQuick ? 1 : Messages, Limit, cancellationToken);
+            var processor = Processor(running, SendFunction) - before;
+            recorder.Add(Metrics.FanOutProcessor(clients), _slow.Name, 1_000 * processor / (rounds.Lasts.Count * clients));
             recorder.Add(Metrics.FanOut(clients), _slow.Name, rounds.Lasts.Percentile(50));
             recorder.Add(Metrics.FanOutMemory(clients), _slow.Name, SenderPeak(running) / 1024 / 1024);
             await crowd.LeaveAsync(cancellationToken);
         }
     }
 
-    // All functions are the same program, told apart by their environment, in which this emulator's port stands too: they are no descendants
-    // of it. Of several that send, the one that used most.
-    private static double SenderPeak(Running running) => ProcessUse.All()
-        .Where(id => IsSender(id, running.Url.Port))
+    // In seconds, of all processes of the function, their starts included. None of them has ended: nothing here is idle for long.
+    private static double Processor(Running running, string function) => EmulatorUse.Function(running, function).Select(ProcessUse.Processor).Sum();
+
+    // Of several that send, the one that used most.
+    private static double SenderPeak(Running running) => EmulatorUse.Function(running, SendFunction)
         .Select(ProcessUse.PeakResident)
         .Where(peak => !double.IsNaN(peak))
         .DefaultIfEmpty(double.NaN)
         .Max();
-
-    private static bool IsSender(int id, int port)
-    {
-        try
-        {
-            var variables = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/environ"));
-            return variables.Contains("_HANDLER=websocket-send", StringComparison.Ordinal)
-                && variables.Contains(string.Create(CultureInfo.InvariantCulture, $"AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:{port}/"), StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

@@ -8,6 +8,8 @@ internal static class Metrics
 {
     public static Metric Connect(int clients) => new(Rows.Connect, $"connects at N={Text(clients)}", "/s", clients == 200 ? 1_000 : null, IsHigherBetter: true);
 
+    public static Metric ConnectProcessor(int clients, string who) => new(Rows.Connect, $"connects at N={Text(clients)}, processor each: {who}", "ms");
+
     public static Metric Deliveries(int senders, int clients) => new(
         Rows.Deliveries,
         $"deliveries, {Text(senders)} {(senders == 1 ? "sender" : "senders")}, N={Text(clients)}",
@@ -47,6 +49,9 @@ internal static class Metrics
 
     public static Metric FanOutMemory(int clients) => new(
         Rows.FanOut, $"posts of 10 ms, {Text(clients)} connections, sending function's peak memory", "MB", clients == 10_000 ? 512 : null);
+
+    public static Metric FanOutProcessor(int clients) => new(
+        Rows.FanOut, $"posts of 10 ms, {Text(clients)} connections, sending function's processor per post", "ms");
 
     public static Metric Last(int clients) => new(
         Rows.Broadcast, $"last recipient, N={Text(clients)}, p50", "ms", clients switch { 50 => 6, 200 => 18, 1_000 => 90, _ => null });

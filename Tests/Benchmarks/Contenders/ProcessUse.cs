@@ -32,6 +32,12 @@ internal static class ProcessUse
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0);
 
+    /// <summary>Null when there is no such process, or it is somebody else's.</summary>
+    public static string[]? CommandLine(int id) => Read($"/proc/{id}/cmdline")?.TrimEnd('\0').Split('\0');
+
+    /// <summary>Its environment, each variable ended by a NUL. Null when there is no such process, or it is somebody else's.</summary>
+    public static string? Variables(int id) => Read($"/proc/{id}/environ");
+
     private static double Status(int id, string name)
     {
         // VmRSS:     12345 kB
