@@ -16,8 +16,6 @@ internal sealed partial class ConnectionRunner(
     Journal journal,
     ILogger<ConnectionRunner> logger)
 {
-    private const int MessagesAtATime = 32;
-
     /// <param name="connection">Registered and accepted.</param>
     /// <param name="socket">The socket, from after the 101 on.</param>
     public async Task RunAsync(Connection connection, ClientSocket socket)
@@ -76,17 +74,10 @@ internal sealed partial class ConnectionRunner(
 
     private async Task<CloseReason> ReadUntilEndAsync(Connection connection, MessageReader reader)
     {
-        var read = 0;
         try
         {
             while (true)
             {
-                // Where a client sends faster than is read, nothing here ever waits, and the thread may be the one that serves others' sockets too.
-                if (++read % MessagesAtATime == 0)
-                {
-                    await Task.Yield();
-                }
-
                 switch (await reader.ReadAsync())
                 {
                     case Inbound.Received(var message):

@@ -10,14 +10,7 @@ namespace Chat.Emulator.Connections;
 internal sealed class OutboundQueue(GatewayLimits limits)
 {
     private readonly Channel<OutboundMessage> _messages = Channel.CreateBounded<OutboundMessage>(
-        new BoundedChannelOptions(limits.MaxQueuedMessages)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-
-            // Who adds a message to an idle connection also writes it, as far as the socket takes it without waiting: no thread has to be woken.
-            AllowSynchronousContinuations = true,
-        });
+        new BoundedChannelOptions(limits.MaxQueuedMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private TaskCompletionSource? _room;
     private long _bytes;

@@ -49,7 +49,7 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     public Invocation? Last { get; set; }
 
     /// <summary>Who waits in <c>next</c>, while <see cref="EnvironmentState.Waiting"/>.</summary>
-    public PendingNext? Next { get; set; }
+    public TaskCompletionSource<Invocation?>? Waiter { get; set; }
 
     /// <summary>What it reported at <c>init/error</c>.</summary>
     public FunctionError? InitError { get; set; }

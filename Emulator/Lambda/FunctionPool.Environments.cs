@@ -9,7 +9,7 @@ internal sealed partial class FunctionPool
     /// An environment asks for its next event. The result completes with it, or with null when the environment is to go away.
     /// Null when it may not ask: it owes a response, or has been given up.
     /// </summary>
-    public PendingNext? Ask(FunctionEnvironment environment)
+    public TaskCompletionSource<Invocation?>? Ask(FunctionEnvironment environment)
     {
         lock (_gate)
         {
@@ -24,20 +24,19 @@ internal sealed partial class FunctionPool
             }
 
             // Asking again while it waits: its former connection is lost, though nobody has noticed yet.
-            environment.Next?.Dismiss();
-            environment.Next = new PendingNext();
+            environment.Waiter?.SetResult(null);
+            environment.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (environment.State == EnvironmentState.Starting)
             {
                 environment.StartTook = _time.GetElapsedTime(environment.Since);
             }
 
             environment.Ready.TrySetResult(new WarmUpOutcome.Ready());
-            var next = environment.Next;
+            var waiter = environment.Waiter;
             if (_queue.First is { } oldest)
             {
                 _queue.RemoveFirst();
-                // Nobody waits for it yet, so that nothing goes on under the lock.
-                Deliver(environment, oldest.Value).HandOver(oldest.Value);
+                Deliver(environment, oldest.Value);
             }
             else if (environment.State != EnvironmentState.Waiting)
             {
@@ -48,22 +47,22 @@ internal sealed partial class FunctionPool
                 _waiting.Add(environment);
             }
 
-            return next;
+            return waiter;
         }
     }
 
     /// <summary>The connection on which the environment asked is lost.</summary>
-    public void Abandon(FunctionEnvironment environment, PendingNext next)
+    public void Abandon(FunctionEnvironment environment, TaskCompletionSource<Invocation?> waiter)
     {
         lock (_gate)
         {
-            if (environment.Next != next)
+            if (environment.Waiter != waiter)
             {
                 return;
             }
 
-            environment.Next = null;
-            next.Dismiss();
+            environment.Waiter = null;
+            waiter.SetResult(null);
             _waiting.Remove(environment);
             Return(environment);
         }
@@ -72,7 +71,6 @@ internal sealed partial class FunctionPool
     /// <summary>The event could not be handed over: another environment gets it, before all that came later.</summary>
     public void TakeBack(FunctionEnvironment environment, Invocation invocation)
     {
-        PendingNext? next = null;
         lock (_gate)
         {
             if (environment.Current != invocation)
@@ -85,7 +83,7 @@ internal sealed partial class FunctionPool
             Return(environment);
             if (_waiting.Count > 0)
             {
-                next = Deliver(_waiting[^1], invocation);
+                Deliver(_waiting[^1], invocation);
             }
             else
             {
@@ -96,7 +94,6 @@ internal sealed partial class FunctionPool
         }
 
         LogTakenBack(Function.Name, invocation.RequestId);
-        next?.HandOver(invocation);
     }
 
     /// <summary>True when the environment has that event and owes its response.</summary>

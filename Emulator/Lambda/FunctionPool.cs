@@ -92,7 +92,6 @@ internal sealed partial class FunctionPool : IDisposable
     {
         var invocation = new Invocation(call, _time.GetUtcNow(), _time.GetTimestamp());
         FunctionPool? successor = null;
-        PendingNext? next = null;
         call.Span?.SetTag("faas.invocation_id", invocation.RequestId);
         lock (_gate)
         {
@@ -107,7 +106,7 @@ internal sealed partial class FunctionPool : IDisposable
             else if (_waiting.Count > 0)
             {
                 _inFlight++;
-                next = Deliver(_waiting[^1], invocation);
+                Deliver(_waiting[^1], invocation);
             }
             else if (_queue.Count < LambdaQuotas.MaxWaiting)
             {
@@ -128,7 +127,6 @@ internal sealed partial class FunctionPool : IDisposable
             return successor.InvokeAsync(call, cancellationToken);
         }
 
-        next?.HandOver(invocation);
         return new(cancellationToken.CanBeCanceled ? invocation.Outcome.WaitAsync(cancellationToken) : invocation.Outcome);
     }
 
@@ -207,8 +205,7 @@ internal sealed partial class FunctionPool : IDisposable
 
     // From here on: only under the lock.
 
-    /// <returns>To be given the event, outside the lock.</returns>
-    private PendingNext Deliver(FunctionEnvironment environment, Invocation invocation)
+    private void Deliver(FunctionEnvironment environment, Invocation invocation)
     {
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Busy;
@@ -217,9 +214,9 @@ internal sealed partial class FunctionPool : IDisposable
         invocation.DeadlineMs = (_time.GetUtcNow() + Function.Timeout).ToUnixTimeMilliseconds();
         Arm(environment, Function.Timeout);
 
-        var next = environment.Next!;
-        environment.Next = null;
-        return next;
+        var waiter = environment.Waiter!;
+        environment.Waiter = null;
+        waiter.SetResult(invocation);
     }
 
     private FunctionEnvironment StartEnvironment()
@@ -254,8 +251,8 @@ internal sealed partial class FunctionPool : IDisposable
         _waiting.Remove(environment);
         environment.State = EnvironmentState.Ended;
         environment.Current = null;
-        environment.Next?.Dismiss();
-        environment.Next = null;
+        environment.Waiter?.SetResult(null);
+        environment.Waiter = null;
         environment.Timer!.Dispose();
         environment.Kill();
     }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using Chat.Emulator.Listening;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -39,7 +38,7 @@ internal static class FunctionVariables
         foreach (DictionaryEntry variable in own)
         {
             var name = (string)variable.Key;
-            if (Inherited.Contains(name, variables.KeyComparer) || IsOfTheRuntime(name) || IsTelemetry(name))
+            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal) || IsTelemetry(name))
             {
                 variables[name] = (string?)variable.Value ?? "";
             }
@@ -55,9 +54,6 @@ internal static class FunctionVariables
 
         return variables.ToImmutable();
     }
-
-    private static bool IsOfTheRuntime(string name) =>
-        name.StartsWith("DOTNET_", StringComparison.Ordinal) && name != InlineSockets.Variable;
 
     // Where the emulator sends its telemetry its functions send theirs, if they have any.
     private static bool IsTelemetry(string name) =>

@@ -7,8 +7,7 @@ namespace Chat.Emulator.Lambda;
 /// <summary>An invocation on its way through a function's pool.</summary>
 internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long timestamp)
 {
-    // Whoever completes it goes on with what waits for it, on the same thread: the answer is on its way before the function's own next call.
-    private readonly TaskCompletionSource<InvocationOutcome> _outcome = new();
+    private readonly TaskCompletionSource<InvocationOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
@@ -30,7 +29,6 @@ internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long
 
     public Task<InvocationOutcome> Outcome => _outcome.Task;
 
-    /// <summary>Never to be called under a lock.</summary>
     public void Complete(InvocationOutcome outcome) => _outcome.TrySetResult(outcome);
 
     private static string NewTraceId(DateTimeOffset now)

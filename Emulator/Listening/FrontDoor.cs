@@ -118,9 +118,6 @@ internal sealed class FrontDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-
-        // Telemetry that is left is sent while this blocks: not on a thread that hears of sockets.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _app.DisposeAsync();
         Tls.Dispose();
     }

@@ -129,7 +129,7 @@ internal sealed class TableServer : IAsyncDisposable
     // dynalite checks that a request is signed, not by whom.
     internal static AmazonDynamoDBClient Client(Uri endpoint, string region) => new(
         new BasicAWSCredentials("emulator", "emulator"),
-        new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region, HttpClientFactory = new WholeAnswers() });
+        new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region });
 
     private static async Task EnsureAsync(AmazonDynamoDBClient client, Table table, string? dataFolder, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Chat.Emulator.Listening;
 
 namespace Chat.Emulator.Terminal;
 
@@ -9,7 +8,6 @@ public static class EmulatorProcess
     /// <summary>Runs until it is stopped. 0: stopped as asked; 1: could not start, or something it needs broke down.</summary>
     public static async Task<int> RunAsync(EmulatorOptions options, CancellationToken cancellationToken = default)
     {
-        InlineSockets.Prefer();
         using var stop = new StopSignals(cancellationToken);
         try
         {

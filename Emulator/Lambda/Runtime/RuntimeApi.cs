@@ -40,16 +40,16 @@ internal static class RuntimeApi
     private static async Task NextAsync(HttpContext context, FunctionEnvironment environment)
     {
         var pool = environment.Pool;
-        if (pool.Ask(environment) is not { } next)
+        if (pool.Ask(environment) is not { } waiter)
         {
             await RefuseTransitionAsync(context, "Ready");
             return;
         }
 
         Invocation? invocation;
-        await using (context.RequestAborted.UnsafeRegister(_ => pool.Abandon(environment, next), null))
+        await using (context.RequestAborted.UnsafeRegister(_ => pool.Abandon(environment, waiter), null))
         {
-            invocation = await next.Event;
+            invocation = await waiter.Task;
         }
 
         if (invocation is null)

@@ -216,12 +216,12 @@ public sealed class FailureTests
         var asked = host.Pool.Ask(gone)!;
         var first = host.InvokeAsync("1");
         var second = host.InvokeAsync("2");
-        var taken = await asked.Event;
+        var taken = await asked.Task;
 
         host.Pool.TakeBack(gone, taken!);
 
         var another = host.Pool.Ask(gone)!;
-        var again = (await another.Event)!;
+        var again = (await another.Task)!;
         Assert.Equal("1", Encoding.UTF8.GetString(again.Payload.Span));
         Assert.Equal(taken!.RequestId, again.RequestId);
         Assert.False(first.IsCompleted || second.IsCompleted);
@@ -237,8 +237,8 @@ public sealed class FailureTests
 
         _ = host.InvokeAsync();
 
-        Assert.NotNull(await latter.Event.AsTask().WaitAsync(LambdaHost.Limit));
-        Assert.Null(await former.Event);
+        Assert.NotNull(await latter.Task.WaitAsync(LambdaHost.Limit));
+        Assert.Null(await former.Task);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class HandOverTests
 
         Assert.Equal("1", Encoding.UTF8.GetString(lifetime.Body.ToArray()));
         Assert.Equal((0, 1), (host.Pool.Counts.Busy, host.Pool.Counts.Queued));
-        var another = await host.Pool.Ask(host.Pool.Attach()!)!.Event.AsTask().WaitAsync(LambdaHost.Limit);
+        var another = await host.Pool.Ask(host.Pool.Attach()!)!.Task.WaitAsync(LambdaHost.Limit);
         Assert.Equal(context.Response.Headers["Lambda-Runtime-Aws-Request-Id"], another!.RequestId);
         Assert.False(outcome.IsCompleted);
     }

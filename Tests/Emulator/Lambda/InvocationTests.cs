@@ -189,9 +189,9 @@ public sealed class InvocationTests
 
         _ = host.InvokeAsync("3");
 
-        var invocation = await last.Event.AsTask().WaitAsync(LambdaHost.Limit);
+        var invocation = await last.Task.WaitAsync(LambdaHost.Limit);
         Assert.Equal("3", Encoding.UTF8.GetString(invocation!.Payload.Span));
-        Assert.False(first.Event.IsCompleted);
+        Assert.False(first.Task.IsCompleted);
     }
 
     [Fact]
