@@ -13,7 +13,7 @@ internal sealed record Series(string Name, (double X, double Y)[] Points);
 /// </summary>
 internal static class Plot
 {
-    private const double Width = 760;
+    private const double Width = 800;
     private const double Height = 400;
     private const double Left = 64;
     private const double Right = 560;
