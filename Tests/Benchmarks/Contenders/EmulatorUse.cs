@@ -24,5 +24,5 @@ internal readonly record struct EmulatorUse(double Emulator, double Tables, doub
     private static bool IsFunction(Running running, int id, string handler) => ProcessUse.Variables(id) is { } variables
         && variables.Contains(handler, StringComparison.Ordinal)
         && variables.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:{running.Url.Port}"), StringComparison.Ordinal);
+            string.Create(CultureInfo.InvariantCulture, $"AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:{running.Url.Port}/"), StringComparison.Ordinal);
 }
