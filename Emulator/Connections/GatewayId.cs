@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Chat.Emulator.Connections;
 
@@ -13,7 +12,7 @@ internal static class GatewayId
     public static string Mint() => string.Create(Length, 0, static (text, _) =>
     {
         Span<byte> random = stackalloc byte[Bytes];
-        RandomNumberGenerator.Fill(random);
+        RandomBytes.Fill(random);
         Base64Url.EncodeToChars(random, text);
         text[^1] = '=';
     });

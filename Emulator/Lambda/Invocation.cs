@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using Chat.Emulator.Connections;
 using Chat.Emulator.Integration;
 
 namespace Chat.Emulator.Lambda;
@@ -34,7 +34,7 @@ internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long
     private static string NewTraceId(DateTimeOffset now)
     {
         Span<byte> random = stackalloc byte[20];
-        RandomNumberGenerator.Fill(random);
+        RandomBytes.Fill(random);
         var root = Convert.ToHexStringLower(random[..12]);
         var parent = Convert.ToHexStringLower(random[12..]);
         return string.Create(CultureInfo.InvariantCulture, $"Root=1-{now.ToUnixTimeSeconds():x8}-{root};Parent={parent};Sampled=0");

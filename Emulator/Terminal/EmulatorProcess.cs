@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Chat.Emulator.Processes;
 
 namespace Chat.Emulator.Terminal;
 
@@ -8,6 +9,11 @@ public static class EmulatorProcess
     /// <summary>Runs until it is stopped. 0: stopped as asked; 1: could not start, or something it needs broke down.</summary>
     public static async Task<int> RunAsync(EmulatorOptions options, CancellationToken cancellationToken = default)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            BatchScheduling.Enter();
+        }
+
         using var stop = new StopSignals(cancellationToken);
         try
         {

@@ -9,7 +9,9 @@ namespace Chat.Functions.Broadcasting;
 /// Signature Version 4 of a POST without a query, whose signed headers are <c>host</c>, <c>x-amz-date</c> and, with temporary credentials,
 /// <c>x-amz-security-token</c>. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 /// </summary>
-/// <remarks>A broadcast signs once per recipient, so it works in one rented buffer and keeps the day's key. Safe for parallel use.</remarks>
+/// <remarks>
+/// A broadcast signs once per recipient, so it works in one rented buffer, and keeps the day's key and the body's hash. Safe for parallel use.
+/// </remarks>
 internal sealed class PostSigner(string region, string service)
 {
     // What surrounds the parts that vary: names of headers, line feeds, two hashes. Everything signed is ASCII.
@@ -18,11 +20,13 @@ internal sealed class PostSigner(string region, string service)
     private const int HexLength = SHA256.HashSizeInBytes * 2;
 
     private SigningKey? _key;
+    private HashedBody? _body;
 
     /// <param name="canonicalPath">The path as sent, URI-encoded once more.</param>
     /// <param name="timestamp">The value of x-amz-date: <c>20260102T030405Z</c>.</param>
+    /// <param name="body">Not to be changed any more.</param>
     /// <returns>The value of the Authorization header.</returns>
-    public string Sign(ImmutableCredentials credentials, string host, string canonicalPath, string timestamp, ReadOnlySpan<byte> body)
+    public string Sign(ImmutableCredentials credentials, string host, string canonicalPath, string timestamp, byte[] body)
     {
         var key = KeyOf(credentials, timestamp);
         var token = credentials.Token ?? "";
@@ -32,7 +36,7 @@ internal sealed class PostSigner(string region, string service)
         var rented = ArrayPool<byte>.Shared.Rent(FixedLength + host.Length + canonicalPath.Length + token.Length + key.Scope.Length);
         try
         {
-            ReadOnlySpan<byte> bodyHash = Hash(body, hash, hex);
+            var bodyHash = HashOf(body);
             var written = 0;
             var fits = token.Length > 0
                 ? Utf8.TryWrite(rented, $"POST\n{canonicalPath}\n\nhost:{host}\nx-amz-date:{timestamp}\nx-amz-security-token:{token}\n\n{signedHeaders}\n{bodyHash}", out written)
@@ -41,7 +45,7 @@ internal sealed class PostSigner(string region, string service)
 
             ReadOnlySpan<byte> requestHash = Hash(rented.AsSpan(0, written), hash, hex);
             ThrowUnless(Utf8.TryWrite(rented, $"AWS4-HMAC-SHA256\n{timestamp}\n{key.Scope}\n{requestHash}", out written));
-            HMACSHA256.HashData(key.Value, rented.AsSpan(0, written), hash);
+            key.Sign(rented.AsSpan(0, written), hash);
         }
         finally
         {
@@ -66,10 +70,20 @@ internal sealed class PostSigner(string region, string service)
         }
     }
 
+    private string HashOf(byte[] body)
+    {
+        var hashed = _body;
+        return hashed is not null && ReferenceEquals(hashed.Body, body)
+            ? hashed.Hash
+            : (_body = new HashedBody(body, Convert.ToHexStringLower(SHA256.HashData(body)))).Hash;
+    }
+
     // Two threads that find none both derive it; the same.
     private SigningKey KeyOf(ImmutableCredentials credentials, string timestamp)
     {
         var key = _key;
-        return key is not null && key.IsFor(credentials, timestamp) ? key : _key = SigningKey.Derive(credentials, timestamp, region, service);
+        return key is not null && key.IsFor(credentials, timestamp) ? key : _key = new SigningKey(credentials, timestamp, region, service);
     }
+
+    private sealed record HashedBody(byte[] Body, string Hash);
 }

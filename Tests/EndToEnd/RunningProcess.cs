@@ -108,6 +108,9 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>The command lines of this run's processes.</summary>
     public string[] Left() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).Select(CommandLine)];
 
+    /// <summary>What /proc tells of each thread of this run's processes, such as <c>814 (.NET TP Worker) S 1 …</c>.</summary>
+    public string[] Threads() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).SelectMany(Stat)];
+
     private async Task<string> WaitForLineAsync(Func<string, bool> isIt, string what)
     {
         using var timeout = new CancellationTokenSource(Patience);
@@ -156,6 +159,25 @@ internal sealed class RunningProcess : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private static IEnumerable<string> Stat(string folder)
+    {
+        foreach (var thread in Directory.EnumerateDirectories(Path.Combine(folder, "task")))
+        {
+            string stat;
+            try
+            {
+                stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            }
+            catch (IOException)
+            {
+                // It has ended.
+                continue;
+            }
+
+            yield return stat;
         }
     }
 

@@ -126,7 +126,7 @@ internal static class SignatureClaimReader
             return AccessError.Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
         }
 
-        if (!$";{signedHeaders};".Contains(";host;", StringComparison.Ordinal))
+        if (!Names(signedHeaders, "host"))
         {
             return AccessError.InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         }
@@ -140,6 +140,19 @@ internal static class SignatureClaimReader
         claim = new SignatureClaim(
             accessKeyId, scope, date, region, service, signedHeaders, signature, signed.Timestamp, signed.Time, validFor, sessionToken, isPayloadUnsigned);
         return null;
+    }
+
+    private static bool Names(ReadOnlySpan<char> signedHeaders, ReadOnlySpan<char> header)
+    {
+        foreach (var name in signedHeaders.Split(';'))
+        {
+            if (signedHeaders[name].SequenceEqual(header))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsUnsigned(HttpRequest request) => request.Headers["X-Amz-Content-Sha256"] == UnsignedPayload;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Chat.Emulator.Iam.Signing;
 
@@ -39,7 +39,7 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProv
         }
 
         // Each environment of a function has its own session: the function's token, a dot, and what tells the environment.
-        if (credential.SessionToken is { } token && !Same(token, (claim.SessionToken ?? "").Split('.')[0]))
+        if (credential.SessionToken is { } token && !IsOf(token, claim.SessionToken))
         {
             return AccessError.UnknownKey;
         }
@@ -53,8 +53,11 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProv
         return null;
     }
 
-    private static bool Same(string expected, string given) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
+    private static bool IsOf(string token, ReadOnlySpan<char> given)
+    {
+        var dot = given.IndexOf('.');
+        return CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(token.AsSpan()), MemoryMarshal.AsBytes(dot < 0 ? given : given[..dot]));
+    }
 
     private AccessError? CheckTime(SignatureClaim claim)
     {
@@ -88,7 +91,7 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProv
         toSign.Append((byte)'\n');
         CanonicalRequest.WriteHex(toSign, hash);
 
-        HMACSHA256.HashData(_keys.Of(credential, claim), toSign.Written, hash);
+        _keys.Of(credential, claim).Sign(toSign.Written, hash);
         Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
         return claim.Signature.Length == SHA256.HashSizeInBytes * 2
             && Convert.FromHexString(claim.Signature, given, out _, out _) == System.Buffers.OperationStatus.Done

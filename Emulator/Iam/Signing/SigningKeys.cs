@@ -10,9 +10,9 @@ internal sealed class SigningKeys
     // A few callers, three services, two days around midnight; whoever tries out regions starts the collection anew.
     private const int MaxKept = 1_000;
 
-    private readonly ConcurrentDictionary<(string AccessKeyId, string Scope), byte[]> _keys = new();
+    private readonly ConcurrentDictionary<(string AccessKeyId, string Scope), SigningKey> _keys = new();
 
-    public byte[] Of(Credential credential, SignatureClaim claim)
+    public SigningKey Of(Credential credential, SignatureClaim claim)
     {
         if (_keys.TryGetValue((credential.AccessKeyId, claim.Scope), out var key))
         {
@@ -24,7 +24,7 @@ internal sealed class SigningKeys
             _keys.Clear();
         }
 
-        return _keys[(credential.AccessKeyId, claim.Scope)] = Derive(credential.SecretAccessKey, claim.Date, claim.Region, claim.Service);
+        return _keys[(credential.AccessKeyId, claim.Scope)] = new SigningKey(Derive(credential.SecretAccessKey, claim.Date, claim.Region, claim.Service));
     }
 
     public static byte[] Derive(string secret, string date, string region, string service)
