@@ -28,8 +28,7 @@ internal sealed class AnswerSession(CompareOptions options, Recorder recorder)
     {
         var answers = new Answers(crowd[0], action, MessageSize);
         crowd.Receiver = answers;
-        // As many again to warm up: compilation is done by then.
-        await answers.RunAsync(options.Answers, cancellationToken);
+        await answers.RunAsync(options.AnswersToWarmUp, cancellationToken);
         return (await answers.RunAsync(options.Answers, cancellationToken)).Percentile(50);
     }
 }

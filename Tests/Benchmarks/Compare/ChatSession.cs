@@ -22,7 +22,7 @@ internal sealed class ChatSession(CompareOptions options, Recorder recorder)
     public async Task RunAsync(Contender contender, int clients, string[]? only, CancellationToken cancellationToken)
     {
         bool Wants(string row) => options.Rows.Contains(row) && (only is null || only.Contains(row));
-        var connects = clients == options.ConnectSize && Wants(Rows.Connect);
+        var connects = clients >= options.ConnectSize && Wants(Rows.Connect);
         var broadcasts = options.BroadcastsAt(clients) && Wants(Rows.Broadcast);
         var delivers = clients == options.DeliverySize && Wants(Rows.Deliveries);
         var leaves = contender.HasTable && options.LeavesAt(clients) && Wants(Rows.Leave);

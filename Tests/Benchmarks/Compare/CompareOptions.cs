@@ -25,6 +25,9 @@ internal sealed record CompareOptions(FrozenSet<string> Rows, int Rounds, bool I
 
     public int Answers => IsQuick ? 50 : 3_000;
 
+    /// <summary>How many answers come before those that are measured: compilers of .NET and Node.js are done by then, or nearly so.</summary>
+    public int AnswersToWarmUp => 3 * Answers;
+
     public int IdleClients => IsQuick ? 50 : 10_000;
 
     /// <summary>How long nothing happens where idleness is measured.</summary>
@@ -32,7 +35,7 @@ internal sealed record CompareOptions(FrozenSet<string> Rows, int Rounds, bool I
 
     public int[] FanOutSizes => IsQuick ? [20] : [1_000, 10_000];
 
-    /// <summary>The crowd in which connects are counted.</summary>
+    /// <summary>The smallest crowd in which connects are counted.</summary>
     public int ConnectSize => IsQuick ? 10 : 200;
 
     /// <summary>The crowd in which deliveries are counted.</summary>
