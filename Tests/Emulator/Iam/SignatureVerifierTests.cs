@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Iam.Signing;
 using Microsoft.AspNetCore.Http;
@@ -63,6 +64,24 @@ public sealed class SignatureVerifierTests
     public void Derive_ExampleOfTheDocumentation_IsTheKey() => Assert.Equal(
         "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9",
         Convert.ToHexStringLower(SigningKeys.Derive(Secret, "20150830", "us-east-1", "iam")));
+
+    [Fact]
+    public void Sign_ManyAtOnce_EachHasItsOwnSignature()
+    {
+        byte[][] texts = ["one"u8.ToArray(), "two"u8.ToArray(), "three"u8.ToArray()];
+        var value = SigningKeys.Derive(Secret, "20150830", "us-east-1", "iam");
+        var key = new SigningKey(value);
+        var signed = new string[1_000];
+
+        Parallel.For(0, signed.Length, i =>
+        {
+            var signature = new byte[HMACSHA256.HashSizeInBytes];
+            key.Sign(texts[i % texts.Length], signature);
+            signed[i] = Convert.ToHexString(signature);
+        });
+
+        Assert.All(signed, (signature, i) => Assert.Equal(Convert.ToHexString(HMACSHA256.HashData(value, texts[i % texts.Length])), signature));
+    }
 
     [Fact]
     public void Verify_OtherBody_SaysWhatShouldHaveBeenSigned()

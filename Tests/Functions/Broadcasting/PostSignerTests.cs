@@ -39,6 +39,23 @@ public sealed class PostSignerTests
         Assert.Equal(Sign(new PostSigner("us-east-1", "service"), "another", "20150831T123600Z"), Sign(signer, "another", "20150831T123600Z"));
     }
 
+    [Fact]
+    public void Sign_ManyAtOnceWithTwoBodies_EachHasItsOwnSignature()
+    {
+        byte[][] bodies = ["one"u8.ToArray(), "two"u8.ToArray()];
+        var expected = Array.ConvertAll(bodies, body => SignBody(new PostSigner("us-east-1", "service"), body));
+        var signer = new PostSigner("us-east-1", "service");
+        var signed = new string[1_000];
+
+        Parallel.For(0, signed.Length, i => signed[i] = SignBody(signer, bodies[i % 2]));
+
+        Assert.NotEqual(expected[0], expected[1]);
+        Assert.All(signed, (signature, i) => Assert.Equal(expected[i % 2], signature));
+    }
+
+    private static string SignBody(PostSigner signer, byte[] body) =>
+        signer.Sign(new ImmutableCredentials(AccessKey, Secret, null), "example.amazonaws.com", "/", "20150830T123600Z", body);
+
     private static string Sign(ImmutableCredentials credentials) =>
         new PostSigner("us-east-1", "service").Sign(credentials, "example.amazonaws.com", "/", "20150830T123600Z", []);
 
