@@ -26,8 +26,11 @@ internal sealed record Design(bool IsQuery, double MemoryMb)
     /// <summary>Posts in flight at a time; <c>Broadcaster.Parallelism</c>.</summary>
     public double Parallelism { get; init; } = 64;
 
-    /// <summary>Processor time of a post on one whole processor: signing, HTTP. An assumption, as all durations here.</summary>
-    public double PostProcessorMs { get; init; } = 0.12;
+    /// <summary>
+    /// Processor time of a post on one whole processor: signing, HTTP. Measured here, by the row "sending function's processor per post" of
+    /// <c>compare --only fanout</c>; the other durations are assumptions.
+    /// </summary>
+    public double PostProcessorMs { get; init; } = 0.056;
 
     /// <summary>A row of the table, names and overhead included.</summary>
     public double RowBytes { get; init; } = 100;
