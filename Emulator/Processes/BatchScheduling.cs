@@ -15,17 +15,20 @@ namespace Chat.Emulator.Processes;
 [SupportedOSPlatform("linux")]
 internal static class BatchScheduling
 {
+    // A folder for each thread.
+    private const string Tasks = "/proc/self/task";
+
     private const int Normal = 0;
     private const int Batch = 3;
 
     /// <summary>
     /// For this process, and for those that it starts. A thread with another policy than the normal one keeps it, and where the system refuses
-    /// (musl has no such call), all stays as it was.
+    /// (musl has no such call) or has no /proc, all stays as it was.
     /// </summary>
     public static void Enter()
     {
         var noPriority = 0;
-        foreach (var task in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach (var task in Directory.Exists(Tasks) ? Directory.EnumerateDirectories(Tasks) : [])
         {
             // One that has ended meanwhile is no error.
             if (int.TryParse(Path.GetFileName(task), CultureInfo.InvariantCulture, out var thread) && GetPolicy(thread) == Normal)
