@@ -109,7 +109,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     public string[] Left() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).Select(CommandLine)];
 
     /// <summary>What /proc tells of each thread of this run's processes, such as <c>814 (.NET TP Worker) S 1 …</c>.</summary>
-    public string[] Threads() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).SelectMany(Stat)];
+    public string[] Threads() => [.. Directory.EnumerateDirectories("/proc").Where(HasMark).SelectMany(ThreadsOf)];
 
     private async Task<string> WaitForLineAsync(Func<string, bool> isIt, string what)
     {
@@ -162,22 +162,37 @@ internal sealed class RunningProcess : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<string> Stat(string folder)
+    private static List<string> ThreadsOf(string folder)
     {
-        foreach (var thread in Directory.EnumerateDirectories(Path.Combine(folder, "task")))
+        var threads = new List<string>();
+        try
         {
-            string stat;
-            try
+            foreach (var thread in Directory.EnumerateDirectories(Path.Combine(folder, "task")))
             {
-                stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                if (ReadStat(thread) is { } stat)
+                {
+                    threads.Add(stat);
+                }
             }
-            catch (IOException)
-            {
-                // It has ended.
-                continue;
-            }
+        }
+        catch (IOException)
+        {
+            // The process has ended.
+        }
 
-            yield return stat;
+        return threads;
+    }
+
+    private static string? ReadStat(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "stat"));
+        }
+        catch (IOException)
+        {
+            // It has ended; the others of its process may go on.
+            return null;
         }
     }
 
