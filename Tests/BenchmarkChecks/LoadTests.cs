@@ -8,11 +8,13 @@ namespace Chat.Benchmarks.Tests;
 /// <summary>Each scenario of <c>load</c>, tiny, against the emulator: they run, and count what they should.</summary>
 public sealed class LoadTests
 {
+    private static readonly FunctionCommands Portable = FunctionCommands.Of(null, null);
+
     private static readonly EmulatorOptions Chat = new()
     {
         Assembly = Paths.CloudAssembly,
         Port = 0,
-        Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Paths.Dotnet}\" \"{Paths.Functions}\""),
+        Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, Portable.Chat),
     };
 
     [Theory]
@@ -39,6 +41,7 @@ public sealed class LoadTests
     [Theory]
     [InlineData("echo")]
     [InlineData("post")]
+    [InlineData("postSdk")]
     public async Task Load_OfTheEchoes_MeasuresTheAnswer(string action)
     {
         var echoes = new EmulatorOptions
@@ -46,7 +49,7 @@ public sealed class LoadTests
             Assembly = EmulatorContender.Template,
             Port = 0,
             Attached = ["bench-null"],
-            Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Paths.Dotnet}\" \"{Paths.Benchmarks}\" function"),
+            Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, Portable.Benchmark),
         };
         await using var cloud = await LocalCloud.StartAsync(echoes, CancellationToken.None);
 

@@ -11,7 +11,7 @@ internal static class EmulatorHost
 {
     public static async Task<int> RunAsync(string template)
     {
-        var options = new EmulatorOptions { Assembly = template, Port = 0, AreRatesEnforced = false, Attached = ["bench-echo", "bench-post", "bench-null"] };
+        var options = new EmulatorOptions { Assembly = template, Port = 0, AreRatesEnforced = false, Attached = ["bench-echo", "bench-post", "bench-post-sdk", "bench-null"] };
         await using var cloud = await LocalCloud.StartAsync(options, CancellationToken.None);
         await Console.Out.WriteLineAsync($"ready {cloud.Stages.Single().WebSocketUrl}");
         while (await Console.In.ReadLineAsync() is not null)

@@ -14,16 +14,19 @@ internal static class Paths
     /// <summary>The functions' portable build.</summary>
     public static string Functions { get; } = Find("Functions");
 
+    /// <summary>The benchmark's own functions' portable build.</summary>
+    public static string BenchmarkFunctions { get; } = Find("BenchmarkFunctions");
+
     public static string Emulator { get; } = Find("Emulator");
 
     public static string Configuration { get; } = Find("Configuration");
 
-    /// <summary>This program, which is also the floor and the benchmark's own functions.</summary>
+    /// <summary>This program, which is also the floor.</summary>
     public static string Benchmarks { get; } = typeof(Paths).Assembly.Location;
 
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>The benchmark's own template and the peers' files.</summary>
+    /// <summary>The peers' files among them.</summary>
     public static string Sources { get; } = Path.Combine(Root, "Tests", "Benchmarks");
 
     public static string Results { get; } = Path.Combine(Artifacts, "benchmarks");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Chat.Benchmarks.Contenders;
-using Chat.Benchmarks.Echo;
 
 namespace Chat.Benchmarks;
 
@@ -9,11 +8,9 @@ internal static class BenchmarkProgram
 {
     public static async Task<int> Main(string[] arguments)
     {
-        // What the benchmarks start of themselves: no command line to read there, for a function's start is measured.
+        // What the benchmarks start of themselves.
         switch (arguments)
         {
-            case ["function"]:
-                return await EchoFunction.RunAsync();
             case ["floor"]:
                 return await FloorServer.RunAsync(CancellationToken.None);
             case ["host", var template]:

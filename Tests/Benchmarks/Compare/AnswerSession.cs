@@ -5,7 +5,7 @@ using Chat.Benchmarks.Scenarios;
 
 namespace Chat.Benchmarks.Compare;
 
-/// <summary>One client, and the two ways of answering it.</summary>
+/// <summary>One client, and the ways of answering it.</summary>
 internal sealed class AnswerSession(CompareOptions options, Recorder recorder)
 {
     private const int MessageSize = 64;
@@ -19,6 +19,11 @@ internal sealed class AnswerSession(CompareOptions options, Recorder recorder)
         if (contender.HasTable)
         {
             recorder.Add(Metrics.PostBack, contender.Name, await MeasureAsync(crowd, "post", cancellationToken));
+        }
+
+        if (contender is EmulatorContender)
+        {
+            recorder.Add(Metrics.PostBackBySdk, contender.Name, await MeasureAsync(crowd, "postSdk", cancellationToken));
         }
 
         await crowd.LeaveAsync(cancellationToken);

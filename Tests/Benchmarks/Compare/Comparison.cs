@@ -25,7 +25,10 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
         var startedAt = TimeProvider.System.GetUtcNow();
         var native = await PublishAsync(NativeProgram.Functions, options.Functions, "--functions", cancellationToken);
         var nativeEmulator = await PublishAsync(NativeProgram.Emulator, options.Emulator, "--emulator", cancellationToken);
-        var functions = native is null ? $"\"{Paths.Dotnet}\" \"{Paths.Functions}\"" : $"\"{native.File}\"";
+        var own = options.Rows.Contains(Rows.Answer)
+            ? await PublishAsync(NativeProgram.BenchmarkFunctions, options.Functions, "--functions", cancellationToken)
+            : null;
+        var functions = FunctionCommands.Of(native, own);
         var emulator = new EmulatorContender(Emulator, nativeEmulator, functions, "--limits", "off");
         var limited = new EmulatorContender(EmulatorWithLimits, nativeEmulator, functions);
         var onDotNet = nativeEmulator is null ? null : new EmulatorContender(EmulatorOnDotNet, null, functions, "--limits", "off");
@@ -41,7 +44,7 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
     }
 
     private async Task RunRoundAsync(
-        EmulatorContender emulator, EmulatorContender limited, Contender[] others, NativeProgram? native, string functions, CancellationToken cancellationToken)
+        EmulatorContender emulator, EmulatorContender limited, Contender[] others, NativeProgram? native, FunctionCommands functions, CancellationToken cancellationToken)
     {
         var chat = new ChatSession(options, recorder);
         var answers = new AnswerSession(options, recorder);

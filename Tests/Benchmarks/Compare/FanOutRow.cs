@@ -6,7 +6,7 @@ using Chat.Benchmarks.Scenarios;
 namespace Chat.Benchmarks.Compare;
 
 /// <summary>Broadcasts as on AWS, where each post takes some 10 ms: whether the sending function keeps enough of them in flight.</summary>
-internal sealed class FanOutRow(CompareOptions options, EmulatorContender emulator, string functions, Recorder recorder)
+internal sealed class FanOutRow(CompareOptions options, EmulatorContender emulator, FunctionCommands functions, Recorder recorder)
 {
     private const int Concurrency = 32;
     private const int MessageSize = 64;

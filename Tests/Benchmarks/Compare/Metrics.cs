@@ -21,6 +21,8 @@ internal static class Metrics
 
     public static Metric PostBack { get; } = new(Rows.Answer, "post-back, p50", "ms", 0.9);
 
+    public static Metric PostBackBySdk { get; } = new(Rows.Answer, "post-back with AWS's SDK for .NET, p50", "ms");
+
     public static Metric IdleMemory(int clients) => new(Rows.Idle, $"{Text(clients)} idle connections, memory each", "KB", clients >= 10_000 ? 25 : null);
 
     public static Metric IdleProcessor(int clients) => new(Rows.Idle, $"{Text(clients)} idle connections, processor", "% of one core", 1);

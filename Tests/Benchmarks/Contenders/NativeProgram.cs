@@ -19,6 +19,8 @@ internal sealed class NativeProgram
 
     public static NativeProgram Functions { get; } = new("Functions", "bootstrap");
 
+    public static NativeProgram BenchmarkFunctions { get; } = new("Tests/BenchmarkFunctions", "bootstrap");
+
     public static NativeProgram Emulator { get; } = new("Emulator", "Chat.Emulator");
 
     /// <summary>The program itself.</summary>
