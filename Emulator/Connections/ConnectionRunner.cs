@@ -23,7 +23,7 @@ internal sealed partial class ConnectionRunner(
         LogOpened(connection.Id);
 
         // Step 1: read until somebody has a reason to end it.
-        var reader = new MessageReader(socket.Stream, limits);
+        var reader = new MessageReader(socket.Input, limits);
         var writing = WriteAsync(connection, socket);
         CloseReason reason;
         using (connection.Closing.UnsafeRegister(static state => ((MessageReader)state!).Interrupt(), reader))
@@ -199,7 +199,7 @@ internal sealed partial class ConnectionRunner(
             var frame = new byte[2 + FrameHeader.MaxControlPayload];
             var length = ClosePayload.Write(frame.AsSpan(2), reason);
             FrameHeader.WriteServer(frame, Opcode.Close, isFinal: true, length);
-            await socket.Stream.WriteAsync(frame.AsMemory(0, 2 + length), timeout);
+            await socket.Output.WriteAsync(frame.AsMemory(0, 2 + length), timeout);
             return true;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)

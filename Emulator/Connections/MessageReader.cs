@@ -7,16 +7,11 @@ namespace Chat.Emulator.Connections;
 /// <summary>
 /// Reads a client's frames and joins them to messages. Has one caller at a time; <see cref="Interrupt"/> may come from anywhere.
 /// </summary>
-internal sealed class MessageReader(Stream stream, GatewayLimits limits)
+internal sealed class MessageReader(PipeReader input, GatewayLimits limits)
 {
-    // Zero-byte reads: while a client is silent its connection holds no buffer.
-    private static readonly StreamPipeReaderOptions Options =
-        new(bufferSize: 4096, minimumReadSize: 512, leaveOpen: true, useZeroByteReads: true);
-
     private static readonly Inbound.End End = new();
     private static readonly Inbound.Interrupted Interrupted = new();
 
-    private readonly PipeReader _pipe = PipeReader.Create(stream, Options);
     private byte[] _message = [];
     private int _length;
     private bool _isInMessage;
@@ -24,7 +19,7 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
     private long _unread;
 
     /// <summary>Makes the pending read, or else the next one, return <see cref="Inbound.Interrupted"/>.</summary>
-    public void Interrupt() => _pipe.CancelPendingRead();
+    public void Interrupt() => input.CancelPendingRead();
 
     /// <summary>The next message, or whatever else needs an answer. Unsolicited Pongs are passed over.</summary>
     public async ValueTask<Inbound> ReadAsync()
@@ -33,10 +28,10 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
         {
             while (true)
             {
-                var result = await _pipe.ReadAsync(CancellationToken.None);
+                var result = await input.ReadAsync(CancellationToken.None);
                 if (result.IsCanceled || !FrameHeader.TryRead(result.Buffer, out var header))
                 {
-                    _pipe.AdvanceTo(result.Buffer.Start, result.IsCanceled ? result.Buffer.Start : result.Buffer.End);
+                    input.AdvanceTo(result.Buffer.Start, result.IsCanceled ? result.Buffer.Start : result.Buffer.End);
                     if (result.IsCanceled || result.IsCompleted)
                     {
                         return result.IsCanceled ? Interrupted : End;
@@ -45,7 +40,7 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
                     continue;
                 }
 
-                _pipe.AdvanceTo(result.Buffer.GetPosition(header.Size));
+                input.AdvanceTo(result.Buffer.GetPosition(header.Size));
                 _unread = header.PayloadLength;
                 if (FindViolation(header) is { } violation)
                 {
@@ -71,20 +66,20 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
     {
         while (true)
         {
-            var result = await _pipe.ReadAsync(cancellationToken);
+            var result = await input.ReadAsync(cancellationToken);
             if (_isOutOfStep)
             {
-                _pipe.AdvanceTo(result.Buffer.End);
+                input.AdvanceTo(result.Buffer.End);
             }
             else if (_unread > 0)
             {
                 var skipped = Math.Min(_unread, result.Buffer.Length);
                 _unread -= skipped;
-                _pipe.AdvanceTo(result.Buffer.GetPosition(skipped));
+                input.AdvanceTo(result.Buffer.GetPosition(skipped));
             }
             else if (FrameHeader.TryRead(result.Buffer, out var header))
             {
-                _pipe.AdvanceTo(result.Buffer.GetPosition(header.Size));
+                input.AdvanceTo(result.Buffer.GetPosition(header.Size));
                 _unread = header.PayloadLength;
                 _isOutOfStep = header.PayloadLength < 0;
                 if (header.Opcode == Opcode.Close)
@@ -96,7 +91,7 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
             }
             else
             {
-                _pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             }
 
             if (result.IsCompleted)
@@ -108,7 +103,7 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
 
     public async ValueTask CompleteAsync()
     {
-        await _pipe.CompleteAsync();
+        await input.CompleteAsync();
         TakeMessage().Dispose();
     }
 
@@ -181,10 +176,10 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
     {
         while (_unread > 0)
         {
-            var result = await _pipe.ReadAsync(CancellationToken.None);
+            var result = await input.ReadAsync(CancellationToken.None);
             if (result.IsCanceled)
             {
-                _pipe.AdvanceTo(result.Buffer.Start);
+                input.AdvanceTo(result.Buffer.Start);
                 return Interrupted;
             }
 
@@ -194,7 +189,7 @@ internal sealed class MessageReader(Stream stream, GatewayLimits limits)
             part.CopyTo(target);
             FrameMask.Apply(target, header.Mask.GetValueOrDefault(), offset);
             _unread -= part.Length;
-            _pipe.AdvanceTo(part.End);
+            input.AdvanceTo(part.End);
             if (result.IsCompleted && _unread > 0 && part.IsEmpty)
             {
                 return End;

@@ -2,11 +2,13 @@ using Chat.Emulator.Authorization;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Faults;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Listening;
 using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Responses;
 using Chat.Emulator.Routing;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Throttling;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -73,18 +75,28 @@ internal sealed partial class HandshakeHandler(
         }
 
         work.Begin();
+        var isDetached = false;
         try
         {
-            await ConnectAsync(context, stage, connection);
+            isDetached = await ConnectAsync(context, stage, connection);
         }
         finally
         {
-            registry.Remove(connection);
-            work.End();
+            if (!isDetached)
+            {
+                End(connection);
+            }
         }
     }
 
-    private async Task ConnectAsync(HttpContext context, DeployedStage stage, Connection connection)
+    private void End(Connection connection)
+    {
+        registry.Remove(connection);
+        work.End();
+    }
+
+    /// <summary>True when the connection lives on after the request.</summary>
+    private async Task<bool> ConnectAsync(HttpContext context, DeployedStage stage, Connection connection)
     {
         // Step 4: the authorizer and the API key, then $connect, decide. A client that goes away meanwhile changes nothing: the
         // functions run on, and their answers count.
@@ -115,12 +127,18 @@ internal sealed partial class HandshakeHandler(
                 connection.Subprotocol = accepted.Subprotocol;
                 connection.Accept();
                 journal.Connected(connection, stamp);
-                if (await UpgradeAsync(context, accepted.Subprotocol) is { } socket)
+                if (await UpgradeAsync(context, accepted.Subprotocol) is { } upgraded)
                 {
                     // The handshake ends here; the connection is no part of its trace.
                     span.SetStatusCode(StatusCodes.Status101SwitchingProtocols);
                     span?.Stop();
-                    await runner.RunAsync(connection, socket);
+                    if (context.Features.Get<DetachableConnection>()?.TryDetach() is { } client)
+                    {
+                        _ = RunDetachedAsync(connection, client);
+                        return true;
+                    }
+
+                    await runner.RunAsync(connection, ClientSocket.Of(context, upgraded));
                 }
                 else
                 {
@@ -131,10 +149,39 @@ internal sealed partial class HandshakeHandler(
 
                 break;
         }
+
+        return false;
+    }
+
+    // The request is over for the web server, and the client's socket is ours alone.
+    private async Task RunDetachedAsync(Connection connection, ConnectionContext client)
+    {
+        try
+        {
+            await runner.RunAsync(connection, ClientSocket.Of(client));
+
+            // The last frames may be on their way still, for a while.
+            await client.DisposeAsync().AsTask().WaitAsync(limits.CloseTimeout, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            client.Abort();
+        }
+#pragma warning disable CA1031 // Nobody awaits this.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBug(e, connection.Id);
+            client.Abort();
+        }
+        finally
+        {
+            End(connection);
+        }
     }
 
     // Step 5: the 101, without extensions. Null when the client is gone.
-    private static async Task<ClientSocket?> UpgradeAsync(HttpContext context, string? subprotocol)
+    private static async Task<Stream?> UpgradeAsync(HttpContext context, string? subprotocol)
     {
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = UpgradeRequest.Accept(context);
@@ -157,8 +204,7 @@ internal sealed partial class HandshakeHandler(
         try
         {
             context.RequestAborted.ThrowIfCancellationRequested();
-            var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-            return new ClientSocket(stream, context.Abort, context.RequestAborted);
+            return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -168,6 +214,9 @@ internal sealed partial class HandshakeHandler(
 
     [LoggerMessage(1101, LogLevel.Information, "A handshake with stage {StageName} is throttled")]
     private partial void LogThrottled(string stageName);
+
+    [LoggerMessage(1102, LogLevel.Error, "{ConnectionId} ended by a bug")]
+    private partial void LogBug(Exception exception, ConnectionId connectionId);
 
     [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
     private partial void LogGoneBeforeOpen(ConnectionId connectionId);

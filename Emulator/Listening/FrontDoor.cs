@@ -139,6 +139,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         logging(builder.Logging);
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
         builder.Services.AddSingleton(options);
+        builder.Services.AddDetachableTransport();
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
         builder.Services.AddSingleton(services => new TableBackend(credentials, template.Region, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
@@ -150,7 +151,7 @@ internal sealed class FrontDoor : IAsyncDisposable
 
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using Chat.Benchmarks.Load;
 using Chat.Emulator.Connections;
@@ -34,7 +35,7 @@ public class Frames
     public async Task<bool> ReadMessage()
     {
         // The reader is made for each connection, so this is a connection's first message: more than any later one costs.
-        var reader = new MessageReader(new MemoryStream(_wire, writable: false), GatewayLimits.Default);
+        var reader = new MessageReader(PipeReader.Create(new MemoryStream(_wire, writable: false)), GatewayLimits.Default);
         using var message = ((Inbound.Received)await reader.ReadAsync()).Message;
         return message.Text.Length == Size;
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using Chat.Emulator.Connections;
 
@@ -6,7 +7,7 @@ namespace Chat.Benchmarks.Parts;
 /// <summary>From a post's body to the bytes for its client.</summary>
 public class Writes
 {
-    private static readonly ClientSocket Nowhere = new(Stream.Null, () => { }, CancellationToken.None);
+    private static readonly ClientSocket Nowhere = new(PipeReader.Create(Stream.Null), Stream.Null, () => { }, CancellationToken.None);
 
     private readonly byte[] _text = new byte[64];
     private readonly Connection _connection = Samples.Connect();

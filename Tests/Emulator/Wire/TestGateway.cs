@@ -2,6 +2,7 @@ using System.Net;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Handshake;
 using Chat.Emulator.Integration;
+using Chat.Emulator.Listening;
 using Chat.Emulator.Template;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -63,6 +64,7 @@ internal sealed class TestGateway : IAsyncDisposable
         });
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ILambdaInvoker>(lambda);
+        builder.Services.AddDetachableTransport();
         builder.Services.AddWebSocketGateway([.. apis], limits);
         services?.Invoke(builder.Services);
         var app = builder.Build();
