@@ -9,35 +9,38 @@ namespace Chat.Emulator.Terminal;
 /// </summary>
 internal static class ParentProcess
 {
+    // Process.WaitForExitAsync asks ten times a second, when the process is no child; and each tick of a timer walks through all timers, of
+    // which every connection has one.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Completes when the parent has ended; never, when the parent is no <c>dotnet</c> (a shell may well end before us).</summary>
     public static async Task EndedAsync(CancellationToken cancellationToken)
     {
-        using var parent = OperatingSystem.IsWindows() ? null : FindDotnet(GetParentId());
-        if (parent is null)
+        var parent = OperatingSystem.IsWindows() ? 0 : GetParentId();
+        if (parent == 0 || !IsDotnet(parent))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return;
         }
 
-        await parent.WaitForExitAsync(cancellationToken);
+        // Whose parent ends is given another one.
+        using var timer = new PeriodicTimer(Pause, TimeProvider.System);
+        while (GetParentId() == parent)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
-    private static Process? FindDotnet(int id)
+    private static bool IsDotnet(int id)
     {
         try
         {
-            var process = Process.GetProcessById(id);
-            if (process.ProcessName == "dotnet")
-            {
-                return process;
-            }
-
-            process.Dispose();
-            return null;
+            using var process = Process.GetProcessById(id);
+            return process.ProcessName == "dotnet";
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            return null;
+            return false;
         }
     }
 
