@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Chat.Emulator.Connections;
 using Chat.Emulator.Tests.Wire;
 
@@ -33,37 +30,27 @@ public sealed class DetachableTransportTests
     public async Task Frame_InOnePacketWithTheHandshake_IsAnswered()
     {
         await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$default"));
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, gateway.Port);
-        await using var stream = new NetworkStream(socket);
-        byte[] ping = [0x89, 0x82, 0, 0, 0, 0, (byte)'h', (byte)'i'];
-        var handshake = Encoding.ASCII.GetBytes(
-            $"GET /{TestApi.Stage} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {RawClient.Key}\r\n\r\n");
 
-        await stream.WriteAsync((byte[])[.. handshake, .. ping]);
+        await using var client = await RawClient.SendHandshakeAsync(gateway.Port, $"/{TestApi.Stage}", RawClient.Frame(Opcode.Ping, "hi"u8.ToArray()));
 
-        Assert.EndsWith("\r\n\r\n\u008a\u0002hi", await ReadUntilAsync(stream, "hi"), StringComparison.Ordinal);
+        Assert.Equal(101, (await client.ReadResponseAsync()).Status);
+        var pong = await client.ReadFrameAsync();
+        Assert.Equal(Opcode.Pong, pong.Opcode);
+        Assert.Equal("hi", pong.Text);
     }
 
     [Fact]
-    public async Task Socket_OfAClientThatReadsNoMore_IsCutAfterTheCloseTimeout()
+    public async Task Client_ReadsNoMoreAndIsDeleted_IsCutAfterAWhile()
     {
         await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
         var (client, connectionId) = await gateway.ConnectKnownAsync();
         await using (client)
         {
             // More than the system's buffers and the connection's own hold.
-            var text = new string('x', 32 * 1024);
-            while ((await gateway.PostAsync(connectionId, text)).StatusCode == HttpStatusCode.OK)
-            {
-            }
+            await gateway.PostUntilRefusedAsync(connectionId, new string('x', GatewayLimits.Default.MaxMessageBytes));
 
             await gateway.DeleteAsync(connectionId);
-            while (gateway.Get<RunningWork>().Count > 0)
-            {
-                gateway.Time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
+            await gateway.PassTimeUntilIdleAsync();
 
             Assert.Equal(0, gateway.Registry.Count);
         }
@@ -91,19 +78,5 @@ public sealed class DetachableTransportTests
         });
         listener.Start();
         return listener;
-    }
-
-    private static async Task<string> ReadUntilAsync(Stream stream, string end)
-    {
-        var text = "";
-        var buffer = new byte[1024];
-        while (!text.EndsWith(end, StringComparison.Ordinal))
-        {
-            var received = await stream.ReadAsync(buffer).AsTask().Soon();
-            Assert.NotEqual(0, received);
-            text += Encoding.Latin1.GetString(buffer, 0, received);
-        }
-
-        return text;
     }
 }

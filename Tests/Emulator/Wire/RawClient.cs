@@ -36,6 +36,10 @@ internal sealed class RawClient : IAsyncDisposable
     public static Task<RawClient> SendHandshakeAsync(int port, string path, params string[] headers) =>
         RequestAsync(port, $"GET {path} HTTP/1.1", HandshakeHeaders($"127.0.0.1:{port}", headers));
 
+    /// <summary>Sends a handshake with more bytes right behind it, in one piece, and does not wait for its answer.</summary>
+    public static Task<RawClient> SendHandshakeAsync(int port, string path, byte[] behind) =>
+        RequestAsync(port, $"GET {path} HTTP/1.1", HandshakeHeaders($"127.0.0.1:{port}", []), behind);
+
     /// <summary>Sends a handshake to wherever the URL says, with TLS for <c>wss</c>, and does not wait for its answer.</summary>
     public static async Task<RawClient> SendHandshakeAsync(Uri url, params string[] headers)
     {
@@ -52,7 +56,7 @@ internal sealed class RawClient : IAsyncDisposable
                 await secure.AuthenticateAsClientAsync(url.Host).Soon();
             }
 
-            return await RequestAsync(socket, stream, $"GET {url.PathAndQuery} HTTP/1.1", HandshakeHeaders(url.Authority, headers));
+            return await RequestAsync(socket, stream, $"GET {url.PathAndQuery} HTTP/1.1", HandshakeHeaders(url.Authority, headers), []);
         }
         catch
         {
@@ -70,17 +74,20 @@ internal sealed class RawClient : IAsyncDisposable
     }
 
     /// <summary>Sends a request as it stands, headers included.</summary>
-    public static async Task<RawClient> RequestAsync(int port, string requestLine, params string[] headers)
+    public static Task<RawClient> RequestAsync(int port, string requestLine, params string[] headers) => RequestAsync(port, requestLine, headers, []);
+
+    private static async Task<RawClient> RequestAsync(int port, string requestLine, string[] headers, byte[] behind)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        return await RequestAsync(socket, new NetworkStream(socket, ownsSocket: true), requestLine, headers);
+        return await RequestAsync(socket, new NetworkStream(socket, ownsSocket: true), requestLine, headers, behind);
     }
 
-    private static async Task<RawClient> RequestAsync(Socket socket, Stream stream, string requestLine, string[] headers)
+    private static async Task<RawClient> RequestAsync(Socket socket, Stream stream, string requestLine, string[] headers, byte[] behind)
     {
         var client = new RawClient(socket, stream);
-        await client.SendBytesAsync(Encoding.ASCII.GetBytes($"{requestLine}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
+        var head = Encoding.ASCII.GetBytes($"{requestLine}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
+        await client.SendBytesAsync([.. head, .. behind]);
         return client;
     }
 
@@ -91,13 +98,17 @@ internal sealed class RawClient : IAsyncDisposable
     public Task SendTextAsync(string text) => SendFrameAsync(Opcode.Text, Encoding.UTF8.GetBytes(text));
 
     public Task SendFrameAsync(Opcode opcode, byte[] payload, bool isFinal = true) =>
-        SendBytesAsync([.. Header((byte)((isFinal ? 0x80 : 0) | (byte)opcode), payload.Length), .. Mask(payload)]);
+        SendBytesAsync(Frame(opcode, payload, isFinal));
 
     public Task SendCloseAsync(int? code = null, string reason = "")
     {
         byte[] payload = code is null ? [] : [(byte)(code >> 8), (byte)code, .. Encoding.UTF8.GetBytes(reason)];
         return SendFrameAsync(Opcode.Close, payload);
     }
+
+    /// <summary>A masked frame.</summary>
+    public static byte[] Frame(Opcode opcode, byte[] payload, bool isFinal = true) =>
+        [.. Header((byte)((isFinal ? 0x80 : 0) | (byte)opcode), payload.Length), .. Mask(payload)];
 
     /// <summary>The header of a masked frame, with whatever first byte and length.</summary>
     public static byte[] Header(byte first, long length)

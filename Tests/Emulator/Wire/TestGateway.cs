@@ -89,6 +89,23 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string connectionId, HttpContent content) =>
         Http.PostAsync(new Uri($"/{TestApi.Stage}/@connections/{connectionId}", UriKind.Relative), content).Soon();
 
+    /// <summary>Posts to a client that doesn't read, until there is no room for more.</summary>
+    /// <returns>The answer to the last post.</returns>
+    public async Task<HttpResponseMessage> PostUntilRefusedAsync(string connectionId, string text)
+    {
+        HttpResponseMessage post;
+        var accepted = -1;
+        do
+        {
+            accepted++;
+            Assert.InRange(accepted, 0, 1000);
+            post = await PostAsync(connectionId, text);
+        }
+        while (post.StatusCode == HttpStatusCode.OK);
+
+        return post;
+    }
+
     public Task<HttpResponseMessage> GetAsync(string connectionId) =>
         Http.GetAsync(new Uri($"/{TestApi.Stage}/@connections/{connectionId}", UriKind.Relative)).Soon();
 
@@ -102,13 +119,19 @@ internal sealed class TestGateway : IAsyncDisposable
         Http.Dispose();
 
         // The clock stands still, so nothing must be left that only time would end.
-        Get<ConnectionRegistry>().Stop();
+        Registry.Stop();
+        await PassTimeUntilIdleAsync();
+
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Moves the clock until all connections and invocations have come to their end.</summary>
+    public async Task PassTimeUntilIdleAsync()
+    {
         while (Get<RunningWork>().Count > 0)
         {
             Time.Advance(TimeSpan.FromSeconds(30));
             await Task.Yield();
         }
-
-        await _app.DisposeAsync();
     }
 }
