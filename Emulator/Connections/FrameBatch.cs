@@ -38,7 +38,7 @@ internal sealed class FrameBatch(ClientSocket socket, int maxFrameBytes) : IDisp
     {
         if (_length > 0)
         {
-            // The web server takes writes to a dead socket without a word; its token tells.
+            // Writes to a dead socket are taken without a word; its token tells.
             await socket.Output.WriteAsync(_buffer.AsMemory(0, _length), socket.Gone);
             socket.Gone.ThrowIfCancellationRequested();
             _length = 0;

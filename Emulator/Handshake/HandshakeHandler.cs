@@ -212,12 +212,12 @@ internal sealed partial class HandshakeHandler(
         }
     }
 
+    [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
+    private partial void LogGoneBeforeOpen(ConnectionId connectionId);
+
     [LoggerMessage(1101, LogLevel.Information, "A handshake with stage {StageName} is throttled")]
     private partial void LogThrottled(string stageName);
 
     [LoggerMessage(1102, LogLevel.Error, "{ConnectionId} ended by a bug")]
     private partial void LogBug(Exception exception, ConnectionId connectionId);
-
-    [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
-    private partial void LogGoneBeforeOpen(ConnectionId connectionId);
 }
