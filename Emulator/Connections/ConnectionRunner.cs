@@ -141,6 +141,12 @@ internal sealed partial class ConnectionRunner(
                     message.Release();
                 }
 
+                // Before too: whoever has the message already must find it counted. A slow client takes it much later.
+                if (unsent > 0)
+                {
+                    connection.RecordActivity();
+                }
+
                 await batch.FlushAsync();
                 if (unsent > 0)
                 {
