@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Chat.AppHost.Backends;
 using Chat.AppHost.Page;
-using Chat.Emulator;
-using Chat.Emulator.Terminal;
+using Chat.Emulator.Host.Terminal;
+using Chat.Emulator.Options;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 

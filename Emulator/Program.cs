@@ -1,1 +1,1 @@
-return await Chat.Emulator.Terminal.EmulatorCommand.RunAsync(args);
+return await Chat.Emulator.Host.Terminal.EmulatorCommand.RunAsync(args);

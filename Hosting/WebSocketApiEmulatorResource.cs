@@ -1,4 +1,4 @@
-using Chat.Emulator;
+using Chat.Emulator.Host;
 using Chat.Emulator.Template;
 
 namespace Aspire.Hosting.ApplicationModel;

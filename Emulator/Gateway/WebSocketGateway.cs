@@ -1,20 +1,27 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Authorization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Integration.Backends;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Handshake;
+using Chat.Emulator.Gateway.Handshake.Authorization;
+using Chat.Emulator.Gateway.Management;
+using Chat.Emulator.Gateway.Messages;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Integration.Backends;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Management;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Options;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway;
 
 /// <summary>The gateway's two doors, handshakes and <c>@connections</c>, and how a host puts them in.</summary>
 internal static partial class WebSocketGateway
@@ -33,7 +40,7 @@ internal static partial class WebSocketGateway
         services.AddSingleton(limits ?? GatewayLimits.Default);
         services.AddSingleton(new GatewayDeployment(apis));
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton(provider => new Journal(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
         services.AddSingleton<FaultInjection>();
         services.AddSingleton<FaultsApi>();

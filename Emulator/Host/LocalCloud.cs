@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Faults;
-using Chat.Emulator.Start;
+using Chat.Emulator.Host.Start;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator;
+namespace Chat.Emulator.Host;
 
 /// <summary>
 /// A stack that runs on this machine: its WebSocket APIs, functions and tables. In a test:

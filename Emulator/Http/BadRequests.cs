@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>Answers requests whose body isn't HTTP: a chunk without a size, a body that ends early. Theirs is the fault, so no error of ours is logged.</summary>
 internal static class BadRequests

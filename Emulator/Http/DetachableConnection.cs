@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>
 /// A connection as Kestrel sees it, until somebody takes the socket out of it. From then on Kestrel holds an empty shell: it reads an end,

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>Both ways of a socket; once detached, an end to read from and nothing to write to.</summary>
 internal sealed class DetachablePipe : IDuplexPipe

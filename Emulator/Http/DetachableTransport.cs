@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>
 /// Kestrel's sockets, which a WebSocket can take with it: Kestrel then counts the connection as ended, and spends nothing on it any more.

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Http;
 
 /// <summary>Mints ids in API Gateway's format: 11 random bytes as base64url with its padding, such as <c>PbTkjcISoAMCJNQ=</c>.</summary>
 internal static class GatewayId

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Chat.Emulator.Connections;
 
-namespace Chat.Emulator.Responses;
+namespace Chat.Emulator.Http;
 
 /// <summary>Answers over plain HTTP, shaped as API Gateway shapes them.</summary>
 internal static class HttpAnswer

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>A request's whole body in a pooled buffer. Whoever has it gives it back, once.</summary>
 internal sealed class PooledBody : IDisposable

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Http;
 
 /// <summary>
 /// Random bytes for ids, drawn from the system in blocks: a call to it costs the more per byte, the fewer it brings. None is given out twice.

@@ -1,7 +1,6 @@
 using System.Net;
-using Chat.Emulator.Responses;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>
 /// Keeps web pages of others away from what the emulator offers on loopback. A page may send requests there from the browser of whoever

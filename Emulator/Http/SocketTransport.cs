@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Http;
 
 /// <summary>How Kestrel reads and writes.</summary>
 internal static class SocketTransport
@@ -11,7 +10,7 @@ internal static class SocketTransport
     /// <summary>For clients: goes on, on the thread that read, and lets a WebSocket take its socket out of the web server.</summary>
     public static IServiceCollection AddDetachableTransport(this IServiceCollection services) =>
         services.AddSingleton<IConnectionListenerFactory>(provider => new DetachableTransport(new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
             provider.GetRequiredService<ILoggerFactory>())));
 
     /// <summary>
@@ -19,6 +18,6 @@ internal static class SocketTransport
     /// thousands, and cost a call to the system more per request instead.
     /// </summary>
     public static SocketTransportFactory ForFewConnections() => new(
-        Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false }),
+        Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false }),
         NullLoggerFactory.Instance);
 }

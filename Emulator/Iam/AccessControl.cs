@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Chat.Emulator.Iam.Policies;
 using Chat.Emulator.Iam.Signing;
-using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam;
 
 /// <summary>Who calls, and may they: what every service that runs here asks before it acts.</summary>
 internal sealed partial class AccessControl(
-    CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger, Journal? journal = null)
+    CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger, EventJournal? journal = null)
 {
     private readonly SignatureVerifier _signatures = new(credentials.Find, timeProvider);
 

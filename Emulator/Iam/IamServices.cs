@@ -1,4 +1,4 @@
-using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam;
@@ -10,7 +10,7 @@ internal static class IamServices
     public static IServiceCollection AddIam(this IServiceCollection services, Stack stack, TemplateContext template, CallerCredentials credentials)
     {
         services.AddSingleton(provider => new AccessControl(
-            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>(), provider.GetService<Journal>()));
+            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>(), provider.GetService<EventJournal>()));
         services.AddSingleton(new InvokePermissions(stack, template));
         return services;
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Invocations;
 
 /// <summary>An event being written, in a pooled buffer.</summary>
 internal sealed class EventBuffer(int sizeHint) : IBufferWriter<byte>, IDisposable

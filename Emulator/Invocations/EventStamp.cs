@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Http;
 using Chat.ServiceDefaults;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Invocations;
 
 /// <summary>What every event has of its own: an id, a time and a trace.</summary>
 /// <param name="RequestId">Also the event's <c>extendedRequestId</c>; AWS gives the two the same value.</param>

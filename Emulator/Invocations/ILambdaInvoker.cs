@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Chat.Emulator.Lambda;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Invocations;
 
 /// <summary>Runs a function. The seam between the gateway's stages and <c>Lambda/</c>; tests stand a stub behind it.</summary>
 internal interface ILambdaInvoker

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Invocations;
 
 /// <summary>What became of an invocation: a closed set, mapped to HTTP status, frame or close code at one edge each.</summary>
 internal abstract record InvocationOutcome

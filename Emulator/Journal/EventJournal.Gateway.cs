@@ -1,11 +1,11 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Management;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Management;
+using Chat.Emulator.Invocations;
 
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <content>What the gateway tells.</content>
-internal sealed partial class Journal
+internal sealed partial class EventJournal
 {
     /// <summary>For durations: <see cref="TimeProvider.GetTimestamp"/> of the journal's clock.</summary>
     public long Timestamp => _time.GetTimestamp();

@@ -1,10 +1,10 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <content>What the functions tell.</content>
-internal sealed partial class Journal
+internal sealed partial class EventJournal
 {
     /// <summary>An environment gets an event.</summary>
     public void InvocationStarted(FunctionEnvironment environment, Invocation invocation) => Write(

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using System.Threading.Channels;
 
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <summary>
 /// The last things that happened, for the console: a ring of values and a ring of bytes, both of a fixed size. What the gateway tells it
@@ -13,7 +13,7 @@ namespace Chat.Emulator.LiveConsole;
 /// One lock makes the writers one: it is held for claiming the next slot and copying one entry, at most <see cref="MaxTextBytes"/> of text
 /// among it, and never while anybody waits or anything is formatted. Readers take it for one entry at a time.
 /// </remarks>
-internal sealed partial class Journal
+internal sealed partial class EventJournal
 {
     /// <summary>How many entries are kept: some messages to 5,000 connections, with each post and each frame.</summary>
     public const int DefaultCapacity = 32 * 1024;
@@ -32,7 +32,7 @@ internal sealed partial class Journal
     private long _textEnd;
     private ImmutableArray<Channel<bool>> _watchers = [];
 
-    public Journal(TimeProvider time, int capacity = DefaultCapacity, int textCapacity = DefaultTextCapacity)
+    public EventJournal(TimeProvider time, int capacity = DefaultCapacity, int textCapacity = DefaultTextCapacity)
     {
         _time = time;
         _entries = new JournalEntry[capacity];

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <summary>
 /// Something that happened, as a value: it refers to texts that exist anyway, and what was sent stands in the journal's own bytes. Turned

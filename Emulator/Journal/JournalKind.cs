@@ -1,4 +1,4 @@
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <summary>What an entry of the journal tells. Their names are the API's, in camel case: docs/console.md.</summary>
 internal enum JournalKind : byte

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Chat.Emulator.LiveConsole;
+namespace Chat.Emulator.Journal;
 
 /// <summary>Wakes somebody who reads the journal as it is written. Holds one signal and no entries: who is slow finds fewer, not more.</summary>
 internal sealed class JournalWatch(ChannelReader<bool> signals, Action end) : IDisposable

@@ -1,4 +1,4 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda;
 

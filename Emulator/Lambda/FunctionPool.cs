@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Integration;
-using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -54,7 +55,7 @@ internal sealed partial class FunctionPool : IDisposable
     public Function Function { get; }
 
     /// <summary>Is told what begins and ends. Null: nobody is.</summary>
-    public Journal? Journal { get; init; }
+    public EventJournal? Journal { get; init; }
 
     /// <summary>Somebody else starts the function's processes: events wait until one attaches, however long that takes.</summary>
     public bool IsStartedElsewhere { get; init; }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda;
 

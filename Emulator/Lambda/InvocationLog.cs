@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda;
 

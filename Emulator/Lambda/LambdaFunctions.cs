@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
@@ -36,7 +37,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         Func<Function, IReadOnlyDictionary<string, string>> variables,
         ILoggerFactory loggerFactory,
         TimeProvider time,
-        Journal? journal = null)
+        EventJournal? journal = null)
     {
         _logger = loggerFactory.CreateLogger<LambdaFunctions>();
         _time = time;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Processes;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -15,7 +15,7 @@ internal sealed partial class ManagedEnvironments(
     Func<Function, IReadOnlyDictionary<string, string>> variables,
     ILoggerFactory loggerFactory,
     TimeProvider time,
-    Journal? journal = null) : IEnvironmentStarter, IAsyncDisposable
+    EventJournal? journal = null) : IEnvironmentStarter, IAsyncDisposable
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<ManagedEnvironments>();
     private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();

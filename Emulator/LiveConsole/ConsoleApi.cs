@@ -1,5 +1,4 @@
-using Chat.Emulator.Faults;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Http;
 
 namespace Chat.Emulator.LiveConsole;
 

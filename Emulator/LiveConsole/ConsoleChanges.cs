@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Runtime;
 

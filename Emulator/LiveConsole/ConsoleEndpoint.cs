@@ -1,3 +1,4 @@
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;

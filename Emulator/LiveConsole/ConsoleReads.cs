@@ -1,8 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Host;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
@@ -31,7 +34,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
             [.. stack.Tables.Select(table => table.Name)],
             [.. LimitsInForce.Of(sources)],
             [.. FaultText.PartsOf(faults.Settings).Select(part => part.Split('=')).Select(pair => new FaultView(pair[0], pair[1]))],
-            new JournalView(journal.First, journal.Next, journal.Capacity, Journal.MaxTextBytes));
+            new JournalView(journal.First, journal.Next, journal.Capacity, EventJournal.MaxTextBytes));
         return ConsoleAnswer.SendAsync(context, state, ConsoleJson.Default.StateView);
     }
 

@@ -1,11 +1,13 @@
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>What the console looks at. Functions and tables are up later than the port is.</summary>
-internal sealed class ConsoleSources(EmulatorOptions options, Stack stack, ConnectionRegistry registry, GatewayLimits limits, Journal journal, TimeProvider time)
+internal sealed class ConsoleSources(EmulatorOptions options, Stack stack, ConnectionRegistry registry, GatewayLimits limits, EventJournal journal, TimeProvider time)
 {
     public EmulatorOptions Options => options;
 
@@ -13,7 +15,7 @@ internal sealed class ConsoleSources(EmulatorOptions options, Stack stack, Conne
 
     public GatewayLimits Limits => limits;
 
-    public Journal Journal => journal;
+    public EventJournal Journal => journal;
 
     public TimeProvider Time => time;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using Chat.Emulator.Journal;
 
 namespace Chat.Emulator.LiveConsole;
 
@@ -47,7 +48,7 @@ internal sealed record EventFilter
     }
 
     /// <summary>The newest events, up to a number of them, oldest first.</summary>
-    public List<EventView> ReadNewest(Journal journal, int limit, long before = long.MaxValue)
+    public List<EventView> ReadNewest(EventJournal journal, int limit, long before = long.MaxValue)
     {
         var found = new List<EventView>();
         for (var sequence = Math.Min(before, journal.Next) - 1; found.Count < limit && journal.TryRead(sequence, out var entry); sequence--)
@@ -60,7 +61,7 @@ internal sealed record EventFilter
     }
 
     /// <summary>The events after one, oldest first. What isn't kept any more is counted.</summary>
-    public EventsView ReadAfter(Journal journal, long after, int limit)
+    public EventsView ReadAfter(EventJournal journal, long after, int limit)
     {
         var first = journal.First;
         var next = journal.Next;
@@ -86,7 +87,7 @@ internal sealed record EventFilter
 
     private static string? Value(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
-    private void AddTo(List<EventView> found, Journal journal, in JournalEntry entry)
+    private void AddTo(List<EventView> found, EventJournal journal, in JournalEntry entry)
     {
         if (Matches(entry) && journal.TryRead(entry.Sequence, out var whole, out var text))
         {

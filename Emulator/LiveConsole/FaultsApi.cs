@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Faults;
+namespace Chat.Emulator.LiveConsole;
 
 /// <summary>
 /// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends

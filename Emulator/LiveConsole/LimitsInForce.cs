@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;

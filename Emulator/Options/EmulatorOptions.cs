@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Faults;
 
-namespace Chat.Emulator;
+namespace Chat.Emulator.Options;
 
-/// <summary>What the emulator can be told; the command line and <see cref="LocalCloud"/> both end here.</summary>
+/// <summary>What the emulator can be told; the command line and <c>LocalCloud</c> both end here.</summary>
 public sealed record EmulatorOptions
 {
     /// <summary>The port when none is asked for.</summary>

@@ -1,4 +1,4 @@
-namespace Chat.Emulator;
+namespace Chat.Emulator.Options;
 
 /// <summary>The emulator could not start. The message says what happened, where, and what to do; nothing half-started is left behind.</summary>
 public sealed class EmulatorStartException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Faults;
+namespace Chat.Emulator.Options;
 
 /// <summary>What can strike: the name in metrics and logs, and a sequence of its own to draw from.</summary>
 internal enum Fault

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Chat.Emulator.Faults;
+namespace Chat.Emulator.Options;
 
 /// <summary>Faults as people write them: <c>posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42</c>.</summary>
 public static class FaultText

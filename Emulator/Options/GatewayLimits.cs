@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Options;
 
 /// <summary>What the gateway allows: AWS's quotas, and bounds of our own where AWS names none.</summary>
 internal sealed record GatewayLimits

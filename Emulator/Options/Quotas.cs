@@ -1,4 +1,4 @@
-namespace Chat.Emulator;
+namespace Chat.Emulator.Options;
 
 /// <summary>
 /// API Gateway's quotas for WebSocket APIs.

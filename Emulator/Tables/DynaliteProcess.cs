@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tables;

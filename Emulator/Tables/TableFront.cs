@@ -1,13 +1,12 @@
 using System.Net;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Listening;
 using Chat.Emulator.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Chat.Emulator.Tables;
 
@@ -41,7 +40,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         options.Limits.MaxRequestBodySize = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         _server = new KestrelServer(
-            Options.Create(options),
+            Microsoft.Extensions.Options.Options.Create(options),
             SocketTransport.ForFewConnections(),
             NullLoggerFactory.Instance);
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tables;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Management;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Management;
+using Chat.Emulator.Gateway.Messages.Routing;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Telemetry;
 
 /// <summary>
 /// API Gateway's metrics under their own names, and what AWS has none for: open connections, what waits for them, posts by outcome,

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Telemetry;

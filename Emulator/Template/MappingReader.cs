@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Expressions.Paths;
+using Chat.Emulator.Expressions.Selection;
+using Chat.Emulator.Expressions.Velocity;
 
 namespace Chat.Emulator.Template;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Chat.Emulator.Validation;
+using Chat.Emulator.Expressions.Schemas;
 
 namespace Chat.Emulator.Template;
 

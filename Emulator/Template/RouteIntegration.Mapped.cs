@@ -1,4 +1,4 @@
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
 
 namespace Chat.Emulator.Template;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Selection;
 
 namespace Chat.Emulator.Template;
 

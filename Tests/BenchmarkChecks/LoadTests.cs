@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Chat.Benchmarks.Contenders;
-using Chat.Emulator;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 
 namespace Chat.Benchmarks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Chat.Emulator;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 
 namespace Chat.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Http.Json;
-using Chat.Emulator;
+using Chat.Emulator.Host;
 
 namespace Chat.EndToEnd.Tests;
 

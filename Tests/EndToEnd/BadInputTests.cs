@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Chat.Emulator;
+using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests;
 

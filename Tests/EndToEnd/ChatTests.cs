@@ -1,4 +1,4 @@
-using Chat.Emulator;
+using Chat.Emulator.Host;
 
 namespace Chat.EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Chat.Emulator;
+using Chat.Emulator.Host;
 
 namespace Chat.EndToEnd.Tests;
 

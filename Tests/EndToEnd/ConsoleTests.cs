@@ -1,4 +1,5 @@
-using Chat.Emulator;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests;
 

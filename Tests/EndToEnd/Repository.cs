@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Chat.Emulator;
+using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests;
 

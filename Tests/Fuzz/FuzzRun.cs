@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Chat.Emulator;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Fuzz.Tests;

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Chat.Emulator.Expressions.Paths;
+using Chat.Emulator.Gateway.Messages.Integration;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Mapping;
 
 /// <summary>
 /// Where a mapped parameter comes from: <c>'static'</c>, <c>route.request.header.X</c>, <c>route.request.body.a.b</c>, <c>context.connectionId</c>.
@@ -55,7 +57,7 @@ internal sealed class ParameterSource
     private static string? After(string prefix, string expression) =>
         expression.Length > prefix.Length && expression.StartsWith(prefix, StringComparison.Ordinal) ? expression[prefix.Length..] : null;
 
-    private static string[] Values(IEnumerable<Handshake.NamedValues>? entries, string name, StringComparison comparison) =>
+    private static string[] Values(IEnumerable<NamedValues>? entries, string name, StringComparison comparison) =>
         (entries ?? []).Where(entry => entry.Name.Equals(name, comparison)).SelectMany(entry => entry.Values).ToArray();
 }
 

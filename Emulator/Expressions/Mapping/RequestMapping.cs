@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Selection;
+using Chat.Emulator.Expressions.Velocity;
+using Chat.Emulator.Gateway.Messages.Integration;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Mapping;
 
 /// <summary>How an integration's request is made of a route's.</summary>
 internal sealed record RequestMapping

@@ -2,9 +2,12 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Paths;
+using Chat.Emulator.Expressions.Selection;
+using Chat.Emulator.Expressions.Velocity;
+using Chat.Emulator.Gateway.Messages.Integration;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Mapping;
 
 /// <summary>What a backend answered.</summary>
 /// <param name="Selector">What integration responses are selected by: the status, or a function's error message. Null: a function that didn't fail.</param>

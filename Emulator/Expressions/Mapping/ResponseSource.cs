@@ -1,6 +1,7 @@
 using System.Globalization;
+using Chat.Emulator.Expressions.Paths;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Mapping;
 
 /// <summary>A value out of a backend's answer: <c>integration.response.header.X</c>, <c>integration.response.body.a</c>, <c>'static'</c>.</summary>
 internal sealed class ResponseSource

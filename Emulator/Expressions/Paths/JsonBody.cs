@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Velocity;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Paths;
 
 /// <summary>A payload that paths lead into. One that isn't JSON is a single text to them, as to API Gateway's library.</summary>
 internal sealed class JsonBody(ReadOnlyMemory<byte> utf8)

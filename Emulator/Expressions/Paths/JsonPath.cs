@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Paths;
 
 /// <summary>
 /// A path into a JSON value, as API Gateway's library reads it: members, elements, <c>*</c>, slices, <c>..</c>, and <c>length()</c> at the end.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Paths;
 
 /// <summary>Reads a <see cref="JsonPath"/>.</summary>
 internal sealed class JsonPathParser(string text)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Chat.Emulator.Validation;
+namespace Chat.Emulator.Expressions.Schemas;
 
 /// <summary>
 /// A compiled JSON schema of draft 4, the one that API Gateway's models are written in. <c>format</c> is a remark, not a rule.

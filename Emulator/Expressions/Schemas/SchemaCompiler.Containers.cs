@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Chat.Emulator.Validation;
+namespace Chat.Emulator.Expressions.Schemas;
 
 /// <content>Rules for arrays and objects.</content>
 internal sealed partial class SchemaCompiler

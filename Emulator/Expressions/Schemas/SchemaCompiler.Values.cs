@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Chat.Emulator.Validation;
+namespace Chat.Emulator.Expressions.Schemas;
 
 /// <content>Rules for any value, for numbers and for texts.</content>
 internal sealed partial class SchemaCompiler

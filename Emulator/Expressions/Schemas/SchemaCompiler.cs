@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Chat.Emulator.Validation;
+namespace Chat.Emulator.Expressions.Schemas;
 
 /// <summary>Turns a schema into rules, keyword by keyword, and refuses one that says something it can't mean.</summary>
 internal sealed partial class SchemaCompiler(JsonElement root)

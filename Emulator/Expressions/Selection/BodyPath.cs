@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>A path into a message's JSON body, such as <c>action</c> or <c>items[0].type</c>. No step: the whole body.</summary>
 internal sealed class BodyPath(ImmutableArray<BodyPath.Step> steps)

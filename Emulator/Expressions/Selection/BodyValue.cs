@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>What a path found in a body.</summary>
 internal enum BodyValue

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>
 /// A compiled <c>RouteSelectionExpression</c>: <c>$request.body.action</c>, <c>${request.body.type}/${request.body.version}</c>,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>Takes a selection expression apart, left to right.</summary>
 internal sealed class RouteSelectionParser(string expression)

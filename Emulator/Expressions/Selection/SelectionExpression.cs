@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>
 /// A template selection expression: <c>\$default</c>, <c>static</c>, <c>${request.body.kind}</c>,

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Expressions.Selection;
 
 /// <summary>
 /// A JSON value as the text of a route key: strings without quotes, numbers and booleans as they stand, arrays as

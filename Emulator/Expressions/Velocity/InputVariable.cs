@@ -1,6 +1,6 @@
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Paths;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary><c>$input</c>: the payload, and on <c>$connect</c> the handshake's headers and query parameters.</summary>
 /// <param name="parameters">With the members <c>path</c>, <c>querystring</c> and <c>header</c>.</param>

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>Methods of <c>java.util.List</c>, and <c>count()</c>, which API Gateway's documentation uses.</summary>
 internal static class ListMethods

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>Methods of <c>java.util.Map</c>.</summary>
 internal static class MapMethods

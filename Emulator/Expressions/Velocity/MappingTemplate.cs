@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>A mapping template, read once and rendered for every message.</summary>
 internal sealed class MappingTemplate

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>What values have: properties, elements and methods. What a value doesn't have is nothing, not an error, as in Velocity.</summary>
 internal static class Members

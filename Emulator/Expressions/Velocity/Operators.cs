@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>
 /// Velocity's operators. What can't be done, a division by zero or a comparison of texts, gives nothing, as Velocity logs it and goes on.

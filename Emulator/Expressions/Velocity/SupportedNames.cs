@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>
 /// The subset that is run: what API Gateway documents for mapping templates, and the methods of texts, lists and maps that templates use.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>A piece of a template, in the order in which it is rendered: a closed set.</summary>
 /// <param name="Start">Where it begins in the template's text, for errors.</param>

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>What is wrong with a template, and where in its text (an offset). Ends a parse or a run, and goes no further than that.</summary>
 internal sealed class TemplateFault(int at, string problem) : Exception(problem)

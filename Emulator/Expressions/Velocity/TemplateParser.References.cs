@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Expressions.Paths;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 internal sealed partial class TemplateParser
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>
 /// Reads a template in the Velocity Template Language: its text and directives here, references and expressions in the other parts.

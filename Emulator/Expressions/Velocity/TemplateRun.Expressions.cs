@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 internal sealed partial class TemplateRun
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>One rendering of a template. Bounded in steps and in what it makes, since what it works on comes from clients.</summary>
 internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> variables)

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 // What a value is in a template: string, long, double, bool, null, TemplateList, TemplateMap, MapEntry or an ITemplateObject.
 

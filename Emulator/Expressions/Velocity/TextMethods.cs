@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>Methods of <c>java.lang.String</c>. Regular expressions are .NET's, which read what templates write as Java's do.</summary>
 internal static class TextMethods

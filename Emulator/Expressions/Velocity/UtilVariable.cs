@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Chat.Emulator.Mapping.Velocity;
+using Chat.Emulator.Expressions.Paths;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary><c>$util</c>, as the Java libraries behind it do it.</summary>
 internal sealed class UtilVariable : ITemplateObject

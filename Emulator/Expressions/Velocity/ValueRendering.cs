@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Chat.Emulator.Mapping.Velocity;
+namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>
 /// A value as a template renders it: as Java's <c>toString</c> would, <c>[a, b]</c> and <c>{a=1, b=2}</c>, except that lists out of JSON stand as

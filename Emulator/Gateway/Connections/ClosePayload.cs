@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>What a Close frame carries: nothing, or a code and a reason. https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1</summary>
 internal static class ClosePayload

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Why a connection ends: the code and the reason of the <c>$disconnect</c> event, and of the Close frame where the gateway sends one.

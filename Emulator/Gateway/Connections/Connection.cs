@@ -1,6 +1,7 @@
-using Chat.Emulator.Authorization;
+using Chat.Emulator.Gateway.Handshake.Authorization;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// A client's connection. Exists from the handshake on, as <i>pending</i>; <i>open</i> from the moment the 101 is decided until

@@ -1,4 +1,6 @@
-namespace Chat.Emulator.Connections;
+using Chat.Emulator.Options;
+
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Closes a connection that is idle or too old. One timer, armed for whichever comes first; activity only moves a timestamp, and

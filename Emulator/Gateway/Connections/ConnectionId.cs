@@ -1,6 +1,7 @@
 using System.Buffers;
+using Chat.Emulator.Http;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>A connection's id; clients and functions treat it as opaque.</summary>
 internal readonly record struct ConnectionId

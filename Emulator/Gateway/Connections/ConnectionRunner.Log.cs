@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 internal sealed partial class ConnectionRunner
 {

@@ -1,7 +1,10 @@
-using Chat.Emulator.Integration;
-using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Gateway.Messages;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Options;
+using Chat.Emulator.Telemetry;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Runs an open connection from its 101 to its end: one reader, one writer, one way out. Nothing else touches the socket.
@@ -13,7 +16,7 @@ internal sealed partial class ConnectionRunner(
     GatewayLimits limits,
     GatewayMetrics metrics,
     TimeProvider timeProvider,
-    Journal journal,
+    EventJournal journal,
     ILogger<ConnectionRunner> logger)
 {
     /// <param name="connection">Registered and accepted.</param>

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>What became of a message handed to a connection.</summary>
 internal enum EnqueueResult

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Gathers frames that are ready at the same time into one write. Lives only while there is something to write, so that an idle

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>Takes the client's masking key off a payload. https://www.rfc-editor.org/rfc/rfc6455#section-5.3</summary>
 internal static class FrameMask

@@ -1,4 +1,6 @@
-namespace Chat.Emulator.Connections;
+using Chat.Emulator.Options;
+
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Closes every connection when the host stops, and gives their <c>$disconnect</c> time to run. In <c>StoppingAsync</c>, which comes

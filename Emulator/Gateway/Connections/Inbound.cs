@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>The next thing on a client's socket: a closed set.</summary>
 internal abstract record Inbound

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>A text message of a client, all fragments joined, valid UTF-8. Disposed by whoever handles it: the buffer is pooled.</summary>
 internal sealed class InboundMessage(byte[] buffer, int length) : IDisposable

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Unicode;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Reads a client's frames and joins them to messages. Has one caller at a time; <see cref="Interrupt"/> may come from anywhere.

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>RFC 6455, 5.2. Bit 3 marks the control frames.</summary>
 internal enum Opcode : byte

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// A text message or a Pong on its way to a client, in a pooled buffer. Belongs to the queue once that has accepted it; until then

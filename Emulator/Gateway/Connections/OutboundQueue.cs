@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// What waits to be written to one client, bounded in messages and bytes. Posts never wait here, they are told <c>Full</c>; only the

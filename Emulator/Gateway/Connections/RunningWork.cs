@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Owns what outlives the HTTP request it began in: handlers still running for a closed socket, <c>$disconnect</c>. A stopping host

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Connections;
+namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>What went over a connection, in messages and bytes of their text. One reader and one writer count; anybody may look.</summary>
 internal sealed class Traffic

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>What a handshake comes to: a closed set.</summary>
 internal abstract record ConnectDecision

@@ -1,11 +1,12 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>Asks the <c>$connect</c> route whether a client may connect. Without such a route, or an integration on it, it may.</summary>
 internal sealed partial class ConnectIntegration(IntegrationRunner runner, GatewayMetrics metrics, ILogger<ConnectIntegration> logger)

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Gateway.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>What the <c>$connect</c> event repeats of the handshake.</summary>
 internal sealed record ConnectRequest(ImmutableArray<NamedValues> Headers, ImmutableArray<NamedValues> Query)

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>
 /// Where a request goes: <c>{apiId}.execute-api.localhost/{stage}/…</c>, or <c>/{stage}/…</c> on any other host.

@@ -1,18 +1,19 @@
-using Chat.Emulator.Authorization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Listening;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Handshake.Authorization;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
-using Chat.Emulator.Throttling;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>Takes a handshake to an open connection or a refusal.</summary>
 internal sealed partial class HandshakeHandler(
@@ -26,7 +27,7 @@ internal sealed partial class HandshakeHandler(
     GatewayMetrics metrics,
     FaultInjection faults,
     TimeProvider timeProvider,
-    Journal journal,
+    EventJournal journal,
     ILogger<HandshakeHandler> logger)
 {
     public async Task HandleAsync(HttpContext context, DeployedStage stage)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Chat.Emulator.Handshake;
+namespace Chat.Emulator.Gateway.Handshake;
 
 /// <summary>The client's half of the WebSocket handshake. https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1</summary>
 internal static class UpgradeRequest

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
-namespace Chat.Emulator.Management;
+namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>
 /// The answer to GetConnection:

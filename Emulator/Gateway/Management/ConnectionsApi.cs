@@ -1,16 +1,16 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Listening;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 
-namespace Chat.Emulator.Management;
+namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>
 /// The API Gateway Management API: POST, GET and DELETE of <c>/{stage}/@connections/{connectionId}</c>.
@@ -23,7 +23,7 @@ internal sealed partial class ConnectionsApi(
     GatewayMetrics metrics,
     FaultInjection faults,
     ILambdaInvoker functions,
-    Journal journal,
+    EventJournal journal,
     ILogger<ConnectionsApi> logger,
     AccessControl? access = null)
 {

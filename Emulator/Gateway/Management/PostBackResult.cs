@@ -1,6 +1,6 @@
 using Chat.Emulator.Iam;
 
-namespace Chat.Emulator.Management;
+namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>What a call of <c>@connections</c> comes to: a closed set, turned into HTTP in one place.</summary>
 internal abstract record PostBackResult

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Http;
 
-namespace Chat.Emulator.Management;
+namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>What a post wants sent, as the message that is.</summary>
 internal static class PostBody

@@ -1,15 +1,17 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 using Route = Chat.Emulator.Template.Route;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Gateway.Messages;
 
 /// <summary>
 /// A message's way: route, event, invocation, answer. Messages of one connection run at the same time and may finish in any order,
@@ -24,7 +26,7 @@ internal sealed partial class MessageIntegration(
     GatewayLimits limits,
     FaultInjection faults,
     TimeProvider timeProvider,
-    Journal journal,
+    EventJournal journal,
     ILogger<MessageIntegration> logger)
 {
     /// <summary>Begins handling a message; waits only for a free place, which holds back this client's reader and nobody else.</summary>

@@ -1,24 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
+using Chat.Emulator.Gateway;
+using Chat.Emulator.Gateway.Messages.Integration.Backends;
+using Chat.Emulator.Host.Tls;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Integration.Backends;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
-using Chat.Emulator.Tls;
 using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Host.Listening;
 
 /// <summary>The one port: the gateway's two doors, the emulator's own paths (<c>/_…</c>), and the files at <c>/</c>.</summary>
 internal sealed class FrontDoor : IAsyncDisposable
@@ -50,8 +52,8 @@ internal sealed class FrontDoor : IAsyncDisposable
     public Uri ConsoleUrl => new(
         $"http://127.0.0.1:{Port}{ConsolePage.Path}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
 
-    /// <summary>What the console and the functions tell it: see <see cref="LiveConsole.Journal"/>.</summary>
-    public Journal Journal => _app.Services.GetRequiredService<Journal>();
+    /// <summary>What the console and the functions tell it: see <see cref="EventJournal"/>.</summary>
+    public EventJournal Journal => _app.Services.GetRequiredService<EventJournal>();
 
     public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Chat.Emulator.Listening;
+namespace Chat.Emulator.Host.Listening;
 
 /// <summary>Says which process listens on a port, for the message to somebody who finds it taken. Linux tells through /proc.</summary>
 internal static class PortOwner

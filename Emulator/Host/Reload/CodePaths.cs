@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>Which files and folders decide what runs.</summary>
 internal static class CodePaths

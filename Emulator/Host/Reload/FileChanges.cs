@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>
 /// Hears of changes of files and folders, those included that are removed and made again, as a clean build does it. What changed, and

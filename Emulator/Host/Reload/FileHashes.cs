@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>
 /// Tells by their content whether files have changed: a build that writes what was there already changes nothing. Files that have not been

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Start;
+using Chat.Emulator.Host.Start;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>Finds the functions whose processes no longer are what the template and the code on disk make of them.</summary>
 internal sealed class FunctionChanges(EmulatorOptions options, FunctionEndpoints endpoints, FileHashes hashes)

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Host.Start;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
-using Chat.Emulator.Start;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>
 /// The functions' generations: the processes of the next one are up before it takes over, those of the former end when their last event

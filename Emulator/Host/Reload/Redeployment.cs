@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using Amazon.Runtime;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Host.Start;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Routing;
-using Chat.Emulator.Start;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>
 /// Puts what has changed in the place of what runs. Everything that can fail comes first, the start of the functions' new processes

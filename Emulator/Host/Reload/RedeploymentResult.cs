@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>What a look at the files came to: a closed set.</summary>
 internal abstract record RedeploymentResult

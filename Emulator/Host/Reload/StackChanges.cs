@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>What differs between the stack that runs and the one that was read, by logical id.</summary>
 /// <param name="Functions">By name, what of them changed: <c>code</c>, <c>configuration</c>, <c>new</c>.</param>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Chat.Emulator.Reload;
+namespace Chat.Emulator.Host.Reload;
 
 /// <summary>
 /// Waits for changes of the template and of the functions' code, lets them settle, and has them deployed. A burst of changes is one

@@ -1,12 +1,12 @@
+using Chat.Emulator.Host.Listening;
+using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
-using Chat.Emulator.Listening;
-using Chat.Emulator.Processes;
-using Chat.Emulator.Reload;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Start;
+namespace Chat.Emulator.Host.Start;
 
 /// <summary>What a running cloud is made of, as far as it is up; taken down in the order that lets each part finish its work.</summary>
 internal sealed class CloudParts : IAsyncDisposable

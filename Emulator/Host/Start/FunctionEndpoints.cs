@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
-using Chat.Emulator.Tls;
 
-namespace Chat.Emulator.Start;
+namespace Chat.Emulator.Host.Start;
 
 /// <summary>
 /// What a function finds in its environment to reach this cloud instead of AWS: credentials of its own, and the endpoints that AWS SDKs

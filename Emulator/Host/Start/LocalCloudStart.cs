@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Host.Listening;
+using Chat.Emulator.Host.Reload;
+using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
-using Chat.Emulator.Listening;
-using Chat.Emulator.Processes;
-using Chat.Emulator.Reload;
+using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
-using Chat.Emulator.Tls;
 
-namespace Chat.Emulator.Start;
+namespace Chat.Emulator.Host.Start;
 
 /// <summary>
 /// Brings the parts up in the order in which they need each other, and takes down what is up when one of them fails: the port first (it

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Start;
+namespace Chat.Emulator.Host.Start;
 
 /// <summary>The commands that start functions instead of their runtimes' own, with <c>*</c> spelled out.</summary>
 internal static class RunCommands

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>The log for people at a terminal, on standard error, so that standard output has the report alone.</summary>
 internal static class ConsoleLog

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>
 /// The command line of the emulator, <c>dotnet run --project Emulator -- path/to/cdk.out [options]</c>, and of an AppHost that

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>The emulator as a process: starts the cloud, says what runs, stops at Ctrl-C, and turns failures into exit codes.</summary>
 public static class EmulatorProcess

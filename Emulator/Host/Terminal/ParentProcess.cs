@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>
 /// Tells when the <c>dotnet run</c> that started this process is gone. Killed outright it has no time to tell its child, which would

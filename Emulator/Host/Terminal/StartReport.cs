@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>What a person is told once everything is usable; the last lines, <c>ready ws://…</c>, are for scripts too.</summary>
 internal static class StartReport

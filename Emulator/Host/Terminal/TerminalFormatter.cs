@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Chat.Emulator.Terminal;
+namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>A line an event: <c>17:27:33 websocket-send: broadcast: 3 delivered</c>, the level where it is a warning or worse.</summary>
 internal sealed class TerminalFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)

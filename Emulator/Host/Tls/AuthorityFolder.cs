@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>Where an authority is kept from start to start: of one person, for nobody else to read.</summary>
 internal static class AuthorityFolder

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>What the emulator needs to speak TLS, and what others need to trust it.</summary>
 internal sealed class LocalTls : IDisposable

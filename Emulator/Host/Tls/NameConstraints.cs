@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>
 /// What an authority may speak for: this machine's own names. Whoever trusts it doesn't trust its key's finder with anybody else's.

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>
 /// The server's certificate, made when the first client speaks TLS and again before it expires; an emulator may run for weeks.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>The authorities that programs on this machine trust already, as PEM: a function calls other hosts than ours, too.</summary>
 internal static class SystemAuthorities

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace Chat.Emulator.Tls;
+namespace Chat.Emulator.Host.Tls;
 
 /// <summary>One port for HTTP and HTTPS, <c>ws</c> and <c>wss</c>: a connection's first byte tells which it is.</summary>
 internal static class TlsOrPlain

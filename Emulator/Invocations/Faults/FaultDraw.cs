@@ -1,4 +1,6 @@
-namespace Chat.Emulator.Faults;
+using Chat.Emulator.Options;
+
+namespace Chat.Emulator.Invocations.Faults;
 
 /// <summary>
 /// Draws from a seed, without a lock: the n-th draw of a fault depends on seed, fault and n alone, whatever the other faults draw and

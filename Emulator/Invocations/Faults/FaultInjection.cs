@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Throttling;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Options;
+using Chat.Emulator.Telemetry;
 
-namespace Chat.Emulator.Faults;
+namespace Chat.Emulator.Invocations.Faults;
 
 /// <summary>
 /// The faults in force. They can be swapped at any time: a request that is under way keeps those that it found. While there are none,

@@ -1,6 +1,6 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Faults;
+namespace Chat.Emulator.Invocations.Faults;
 
 /// <summary>One set of faults with its draws. The settings never change.</summary>
 internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injection, TimeProvider time)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda.Code;

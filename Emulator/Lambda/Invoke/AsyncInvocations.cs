@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda.Invoke;
 

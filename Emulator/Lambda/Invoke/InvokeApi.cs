@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda.Invoke;
 

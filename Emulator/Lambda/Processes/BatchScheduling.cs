@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>
 /// Linux's scheduling for batches: a thread that wakes up doesn't push another one off the processor. https://man7.org/linux/man-pages/man7/sched.7.html

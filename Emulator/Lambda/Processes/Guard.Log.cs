@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 internal sealed partial class Guard
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <content>The lines of JSON to and from the guard.</content>
 internal sealed partial class Guard

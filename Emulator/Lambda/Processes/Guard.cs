@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>
 /// The emulator's end of a guard process. The guard lives in a session of its own, starts the children, and kills them all

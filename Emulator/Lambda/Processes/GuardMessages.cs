@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>What the emulator asks of the guard: a line of JSON on its standard input. The guard's script shows samples.</summary>
 internal sealed record GuardRequest(

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>The guard's program, <c>guard.mjs</c>, and how Node.js is made to run it.</summary>
 internal static class GuardScript

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>A child in the guard's care.</summary>
 internal sealed class GuardedProcess(int key, ChildProcessStart start, Guard guard) : IChildProcess

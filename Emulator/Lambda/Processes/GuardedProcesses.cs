@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>Starts children through a guard process, which is started at first need and replaced when it was lost.</summary>
 internal sealed class GuardedProcesses(ILogger<GuardedProcesses> logger, TimeProvider time) : IChildProcesses, IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>
 /// Starts the emulator's children (functions, the tables' server). However the emulator ends, killed outright too, they end with it.

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Chat.Emulator.Processes;
+namespace Chat.Emulator.Lambda.Processes;
 
 /// <summary>POSIX process groups.</summary>
 [UnsupportedOSPlatform("windows")]

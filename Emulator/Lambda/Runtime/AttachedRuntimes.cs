@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Http;
 
 namespace Chat.Emulator.Lambda.Runtime;
 

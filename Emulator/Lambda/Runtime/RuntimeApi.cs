@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda.Runtime;
 

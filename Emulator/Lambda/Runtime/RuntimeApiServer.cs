@@ -1,10 +1,9 @@
 using System.Net;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Chat.Emulator.Lambda.Runtime;
 
@@ -33,7 +32,7 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
         // The Runtime API has a limit and an answer of its own.
         options.Limits.MaxRequestBodySize = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        _server = new KestrelServer(Options.Create(options), _listener, NullLoggerFactory.Instance);
+        _server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(options), _listener, NullLoggerFactory.Instance);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(this, cancellationToken);

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Responses;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Invocations;
 
 namespace Chat.Benchmarks.Parts;
 

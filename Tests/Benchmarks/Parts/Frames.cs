@@ -2,7 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using Chat.Benchmarks.Load;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Options;
 
 namespace Chat.Benchmarks.Parts;
 

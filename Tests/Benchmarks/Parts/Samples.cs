@@ -1,5 +1,6 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Benchmarks.Parts;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
 namespace Chat.Benchmarks.Parts;
 
@@ -15,7 +15,7 @@ public class Writes
     [Benchmark]
     public async Task WriteOneMessage()
     {
-        using var batch = new FrameBatch(Nowhere, Emulator.Quotas.MaxFrameBytes);
+        using var batch = new FrameBatch(Nowhere, Emulator.Options.Quotas.MaxFrameBytes);
         var message = OutboundMessage.Text(_text);
         await batch.AddAsync(message);
         await batch.FlushAsync();

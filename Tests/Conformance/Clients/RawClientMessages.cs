@@ -1,5 +1,5 @@
 using System.Text;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Tests.Wire;
 
 namespace Chat.Conformance.Tests.Clients;

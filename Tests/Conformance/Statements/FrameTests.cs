@@ -1,5 +1,5 @@
 using Chat.Conformance.Tests.Clients;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
 namespace Chat.Conformance.Tests.Statements;
 

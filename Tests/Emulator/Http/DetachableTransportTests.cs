@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Listening;
+namespace Chat.Emulator.Tests.Http;
 
 /// <summary>Over the gateway's own transport, a WebSocket's socket is no longer the web server's.</summary>
 public sealed class DetachableTransportTests

@@ -1,6 +1,6 @@
-using Chat.Emulator.Connections;
+using Chat.Emulator.Http;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Http;
 
 public sealed class RandomBytesTests
 {

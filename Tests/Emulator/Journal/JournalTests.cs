@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Chat.Emulator.Tests.LiveConsole;
+namespace Chat.Emulator.Tests.Journal;
 
 public sealed class JournalTests
 {
@@ -14,7 +16,7 @@ public sealed class JournalTests
     [Fact]
     public void Write_MoreThanItHolds_KeepsTheNewestAndCountsTheRestAsLost()
     {
-        var journal = new Journal(Time, capacity: 10, textCapacity: 1024);
+        var journal = new EventJournal(Time, capacity: 10, textCapacity: 1024);
         for (var i = 1; i <= 25; i++)
         {
             journal.FrameIn(NewConnection(), default, Encoding.UTF8.GetBytes($"text {i}"));
@@ -32,7 +34,7 @@ public sealed class JournalTests
     [Fact]
     public void Write_MoreTextThanItHolds_KeepsTheEventsAndSaysWhichTextsAreGone()
     {
-        var journal = new Journal(Time, capacity: 100, textCapacity: 64);
+        var journal = new EventJournal(Time, capacity: 100, textCapacity: 64);
         for (var i = 0; i < 10; i++)
         {
             journal.FrameIn(NewConnection(), default, Encoding.UTF8.GetBytes($"{i}-3456789012345"));
@@ -49,21 +51,21 @@ public sealed class JournalTests
     [Fact]
     public void Write_LongText_IsCutAtACharacterAndSaysSo()
     {
-        var journal = new Journal(Time);
-        var text = "x" + new string('é', Journal.MaxTextBytes);
+        var journal = new EventJournal(Time);
+        var text = "x" + new string('é', EventJournal.MaxTextBytes);
         journal.FrameIn(NewConnection(), default, Encoding.UTF8.GetBytes(text));
 
         var cut = Assert.Single(new EventFilter().ReadNewest(journal, 10));
 
         Assert.True(cut.IsCut);
-        Assert.Equal(1 + (2 * Journal.MaxTextBytes), cut.Bytes);
-        Assert.Equal(text[..(Journal.MaxTextBytes / 2)], cut.Text);
+        Assert.Equal(1 + (2 * EventJournal.MaxTextBytes), cut.Bytes);
+        Assert.Equal(text[..(EventJournal.MaxTextBytes / 2)], cut.Text);
     }
 
     [Fact]
     public void Write_WhileNobodyLooks_AllocatesNothing()
     {
-        var journal = new Journal(Time);
+        var journal = new EventJournal(Time);
         var connection = NewConnection();
         var text = "{\"action\":\"sendMessage\"}"u8.ToArray();
         var stamp = EventStamp.Mint(Time);
@@ -85,7 +87,7 @@ public sealed class JournalTests
     {
         const int Writers = 8;
         const int Each = 5_000;
-        var journal = new Journal(Time, capacity: Writers * Each, textCapacity: 4 * 1024 * 1024);
+        var journal = new EventJournal(Time, capacity: Writers * Each, textCapacity: 4 * 1024 * 1024);
         var connections = Enumerable.Range(0, Writers).Select(_ => NewConnection()).ToArray();
         await Task.WhenAll(connections.Select(connection => Task.Run(() =>
         {
@@ -109,7 +111,7 @@ public sealed class JournalTests
     [Fact]
     public async Task Watch_SomethingIsWritten_WakesOnceHoweverMuchItWas()
     {
-        var journal = new Journal(Time);
+        var journal = new EventJournal(Time);
         using var watch = journal.Watch();
         journal.Throttled(null, null, "a");
         journal.Throttled(null, null, "b");
@@ -122,7 +124,7 @@ public sealed class JournalTests
     [Fact]
     public void ReadNewest_WithFilters_FindsWhatMatchesAllOfThem()
     {
-        var journal = new Journal(Time);
+        var journal = new EventJournal(Time);
         var one = NewConnection();
         var two = NewConnection();
         journal.FrameIn(one, default, "apple"u8);

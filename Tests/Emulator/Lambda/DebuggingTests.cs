@@ -1,7 +1,7 @@
 using System.Globalization;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Processes;
-using Chat.Emulator.Tests.Processes;
+using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Tests.Lambda.Processes;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Emulator.Tests.Lambda;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Chat.Emulator.Lambda.Code;
-using Chat.Emulator.Tests.Processes;
+using Chat.Emulator.Options;
+using Chat.Emulator.Tests.Lambda.Processes;
 using Chat.Emulator.Tests.Template;
 
 namespace Chat.Emulator.Tests.Lambda;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,7 +17,7 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private LambdaHost(Function function, EmulatorOptions options, IChildProcesses? processes, TimeProvider? time, Journal? journal) => Functions = new(
+    private LambdaHost(Function function, EmulatorOptions options, IChildProcesses? processes, TimeProvider? time, EventJournal? journal) => Functions = new(
         [function],
         options,
         processes ?? Processes,
@@ -50,7 +51,7 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static async Task<LambdaHost> StartAsync(
         int maxEnvironments = 4, Function? function = null, string? run = "send", IChildProcesses? processes = null, TimeProvider? time = null,
-        bool attached = false, bool debugged = false, Journal? journal = null)
+        bool attached = false, bool debugged = false, EventJournal? journal = null)
     {
         var commands = ImmutableDictionary<string, string>.Empty;
         var options = new EmulatorOptions

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Tests.Template;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Tests.Wire;
 
 namespace Chat.Emulator.Tests.Lambda;

@@ -1,6 +1,6 @@
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Processes;
-using Chat.Emulator.Tests.Processes;
+using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Tests.Lambda.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chat.Emulator.Tests.Lambda;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Bootstraps;
-using Chat.Emulator.Tests.Processes;
+using Chat.Emulator.Tests.Lambda.Processes;
 
 namespace Chat.Emulator.Tests.Lambda;
 

@@ -1,4 +1,4 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 
 namespace Chat.Emulator.Tests.Lambda;

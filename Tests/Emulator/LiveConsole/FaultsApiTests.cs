@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.AspNetCore.Http;
 
-namespace Chat.Emulator.Tests.Faults;
+namespace Chat.Emulator.Tests.LiveConsole;
 
 public sealed class FaultsApiTests : IAsyncLifetime
 {

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Listening;
-using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Wire;
@@ -31,7 +32,7 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public int Port => _door.Port;
 
-    public Journal Journal => _door.Journal;
+    public EventJournal Journal => _door.Journal;
 
     public static async Task<RunningConsole> StartAsync()
     {

@@ -1,7 +1,7 @@
-using Chat.Emulator.Faults;
-using Chat.Emulator.Terminal;
+using Chat.Emulator.Host.Terminal;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Tests.Faults;
+namespace Chat.Emulator.Tests.Options;
 
 public sealed class FaultTextTests
 {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 
 namespace Chat.Emulator.Tests.Tables;
 

@@ -5,7 +5,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Template;

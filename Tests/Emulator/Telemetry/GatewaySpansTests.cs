@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Tests.Lambda;
 using Chat.ServiceDefaults;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
 namespace Chat.Emulator.Tests.Wire;
 

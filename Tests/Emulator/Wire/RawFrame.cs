@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
 namespace Chat.Emulator.Tests.Wire;
 

@@ -1,8 +1,9 @@
 using System.Net;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Gateway;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,4 @@
-using Chat.Emulator;
+using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests.Telemetry;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>
 /// An authorizer's answer, read:

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>What asking an authorizer comes to: a closed set, mapped to HTTP at one edge.</summary>
 internal abstract record AuthorizerOutcome

@@ -1,14 +1,15 @@
 using System.Text;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Responses;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>
 /// Keeps out whom the <c>$connect</c> route's authorization and API key keep out. A connection that is let in is not asked again.

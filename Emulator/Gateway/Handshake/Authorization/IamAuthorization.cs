@@ -1,9 +1,9 @@
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Routing;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>
 /// <c>AWS_IAM</c> on <c>$connect</c>: the handshake is signed, in its headers or, since browsers can't set those, in its query; and the signer

@@ -1,11 +1,10 @@
 using System.Globalization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>Looks for identity sources in a handshake. Pure functions of their arguments.</summary>
 internal static class IdentitySources

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Enumeration;
 using System.Text.Json;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>
 /// The policy that an authorizer returns, with the question that API Gateway asks of it: may <c>execute-api:Invoke</c> this ARN?

@@ -1,10 +1,11 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>Asks an authorizer's function whether a client may connect: at every handshake, since WebSocket APIs cache no answer.</summary>
 internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider timeProvider)

@@ -3,7 +3,7 @@ using System.Text;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Authorization;
+namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>Who signed a handshake, as <c>requestContext.identity</c> tells it.</summary>
 /// <param name="UserArn">Such as <c>arn:aws:sts::000000000000:assumed-role/Role/session</c>.</param>

@@ -1,11 +1,12 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>Tells the <c>$disconnect</c> route, once, that a connection is gone. Nothing waits for it, nothing is tried again.</summary>
 internal sealed partial class DisconnectIntegration(

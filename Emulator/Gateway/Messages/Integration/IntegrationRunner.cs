@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Integration.Backends;
+using Chat.Emulator.Gateway.Messages.Responses;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration.Backends;
-using Chat.Emulator.LiveConsole;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Responses;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>Calls a route's integration, waits no longer than its timeout, and accounts for what became of it.</summary>
 internal sealed partial class IntegrationRunner(
@@ -16,7 +17,7 @@ internal sealed partial class IntegrationRunner(
     GatewayMetrics metrics,
     FaultInjection faults,
     TimeProvider timeProvider,
-    Journal journal,
+    EventJournal journal,
     ILogger<IntegrationRunner> logger,
     InvokePermissions? permissions = null,
     MappedIntegrations? mapped = null)

@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Handshake;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration;
+namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>
 /// The events of Lambda proxy integrations and of authorizers, member by member in AWS's order. Pure functions of their arguments.

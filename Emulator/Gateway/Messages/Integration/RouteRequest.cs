@@ -1,11 +1,14 @@
 using System.Globalization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Mapping.Velocity;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Expressions.Paths;
+using Chat.Emulator.Expressions.Velocity;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Handshake;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
 
-namespace Chat.Emulator.Mapping;
+namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>What came for a route, as mapping templates and parameters see it.</summary>
 internal sealed class RouteRequest

@@ -1,7 +1,7 @@
 using System.Text;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
-namespace Chat.Emulator.Responses;
+namespace Chat.Emulator.Gateway.Messages.Responses;
 
 /// <summary>
 /// The gateway's own messages to a client, with AWS's spacing to the byte:

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Chat.Emulator.Responses;
+namespace Chat.Emulator.Gateway.Messages.Responses;
 
 /// <summary>What a function's answer means as a proxy response: a closed set.</summary>
 internal abstract record ProxyResponse

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Chat.Emulator.Responses;
+namespace Chat.Emulator.Gateway.Messages.Responses;
 
 /// <summary>
 /// Reads a function's answer. Members other than <c>statusCode</c>, <c>headers</c>, <c>multiValueHeaders</c>, <c>body</c> and

@@ -1,10 +1,13 @@
 using System.Buffers.Text;
 using System.Text.Unicode;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Http;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
+using Chat.Emulator.Telemetry;
 using Route = Chat.Emulator.Template.Route;
 
-namespace Chat.Emulator.Responses;
+namespace Chat.Emulator.Gateway.Messages.Responses;
 
 /// <summary>Turns what became of a message into what its sender gets: nothing, the route response, or an error frame.</summary>
 internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetrics metrics, ILogger<RouteResponder> logger)

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Gateway.Messages.Validation;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
-using Chat.Emulator.Validation;
 using Route = Chat.Emulator.Template.Route;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Gateway.Messages.Routing;
 
 /// <summary>A stage with the routes that are deployed to it.</summary>
 /// <param name="Validators">Of the routes whose messages are validated, by route key.</param>

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Gateway.Messages.Validation;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
-using Chat.Emulator.Validation;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Gateway.Messages.Routing;
 
 /// <summary>
 /// The APIs that run. Another set can be deployed at any time; open connections stay, and their next message finds the new routes. A stage

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Template;
 using Route = Chat.Emulator.Template.Route;
 
-namespace Chat.Emulator.Routing;
+namespace Chat.Emulator.Gateway.Messages.Routing;
 
 /// <summary>Chooses the route of a message: the exact key, else <c>$default</c>, else none. Compiled once per deployment.</summary>
 internal sealed class RouteSelector

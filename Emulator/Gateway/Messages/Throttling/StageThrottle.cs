@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Throttling;
+namespace Chat.Emulator.Gateway.Messages.Throttling;
 
 /// <summary>
 /// The buckets of a stage: one for each route with settings of its own, one that all the other routes share, one for each API key whose

@@ -1,8 +1,8 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Throttling;
+namespace Chat.Emulator.Gateway.Messages.Throttling;
 
 /// <summary>
 /// Lets requests through at the rates of route, stage and account, in this order. A request that a wider limit refuses has taken its

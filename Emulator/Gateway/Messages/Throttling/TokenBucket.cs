@@ -1,6 +1,7 @@
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Throttling;
+namespace Chat.Emulator.Gateway.Messages.Throttling;
 
 /// <summary>
 /// A token bucket without a timer: all it keeps is the moment at which it would be full again. A token moves that moment on by what the

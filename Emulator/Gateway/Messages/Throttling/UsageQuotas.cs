@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Throttling;
+namespace Chat.Emulator.Gateway.Messages.Throttling;
 
 /// <summary>
 /// Counts what API keys have used of their usage plans' quotas. Outlives deployments: a changed limit holds for what was used before, too.

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Schemas;
+using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Validation;
+namespace Chat.Emulator.Gateway.Messages.Validation;
 
 /// <summary>
 /// Holds a route's messages against the model that its selection expression names, else against that of <c>$default</c>. Compiled once per

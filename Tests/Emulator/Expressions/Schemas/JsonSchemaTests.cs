@@ -1,7 +1,7 @@
 using System.Text;
-using Chat.Emulator.Validation;
+using Chat.Emulator.Expressions.Schemas;
 
-namespace Chat.Emulator.Tests.Validation;
+namespace Chat.Emulator.Tests.Expressions.Schemas;
 
 /// <summary>The keywords of JSON schema draft 4: a value that keeps each rule, and one that breaks it.</summary>
 public sealed class JsonSchemaTests

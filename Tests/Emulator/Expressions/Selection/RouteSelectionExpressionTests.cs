@@ -1,7 +1,7 @@
 using System.Text;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Selection;
 
-namespace Chat.Emulator.Tests.Routing;
+namespace Chat.Emulator.Tests.Expressions.Selection;
 
 public sealed class RouteSelectionExpressionTests
 {

@@ -1,7 +1,7 @@
-using Chat.Emulator.Handshake;
-using static Chat.Emulator.Tests.Mapping.Rendering;
+using Chat.Emulator.Expressions.Mapping;
+using static Chat.Emulator.Tests.Expressions.Velocity.Rendering;
 
-namespace Chat.Emulator.Tests.Mapping;
+namespace Chat.Emulator.Tests.Expressions.Velocity;
 
 /// <summary>The template language, case by case; and API Gateway's variables.</summary>
 public sealed class MappingTemplateTests

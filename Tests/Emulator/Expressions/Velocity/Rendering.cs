@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using System.Text;
-using Chat.Emulator.Authorization;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Handshake;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Mapping;
-using Chat.Emulator.Mapping.Velocity;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Expressions.Velocity;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Handshake;
+using Chat.Emulator.Gateway.Handshake.Authorization;
+using Chat.Emulator.Gateway.Messages.Integration;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Chat.Emulator.Tests.Mapping;
+namespace Chat.Emulator.Tests.Expressions.Velocity;
 
 /// <summary>Renders a template for a message, as an integration would.</summary>
 internal static class Rendering

@@ -1,7 +1,8 @@
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Gateway.Connections;
 
 /// <summary>Ten minutes idle, two hours in all.</summary>
 public sealed class DeadlineTests

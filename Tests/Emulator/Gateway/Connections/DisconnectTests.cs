@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Gateway.Connections;
 
 /// <summary>How a connection's end looks to its client and to <c>$disconnect</c>.</summary>
 public sealed class DisconnectTests

@@ -1,8 +1,8 @@
 using System.Text;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Gateway.Connections;
 
 /// <summary>Frames and messages that API Gateway closes a connection for, and those it just takes.</summary>
 public sealed class FrameLimitTests

@@ -1,6 +1,6 @@
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Gateway.Connections;
 
 public sealed class FrameMaskTests
 {

@@ -1,8 +1,9 @@
 using System.Net;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Connections;
+namespace Chat.Emulator.Tests.Gateway.Connections;
 
 /// <summary>A client that doesn't read costs nobody but itself.</summary>
 public sealed class SlowReaderTests

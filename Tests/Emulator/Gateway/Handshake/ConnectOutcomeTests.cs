@@ -1,7 +1,7 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Handshake;
+namespace Chat.Emulator.Tests.Gateway.Handshake;
 
 /// <summary>What a client sees for each thing that <c>$connect</c> can come to.</summary>
 public sealed class ConnectOutcomeTests

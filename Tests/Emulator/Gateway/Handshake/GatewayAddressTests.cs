@@ -1,6 +1,6 @@
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Handshake;
+namespace Chat.Emulator.Tests.Gateway.Handshake;
 
 /// <summary>Which API and stage a URL means.</summary>
 public sealed class GatewayAddressTests

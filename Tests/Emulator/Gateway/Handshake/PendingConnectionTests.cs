@@ -1,8 +1,8 @@
 using System.Net;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Handshake;
+namespace Chat.Emulator.Tests.Gateway.Handshake;
 
 /// <summary>While <c>$connect</c> runs a connection has an id and nothing else.</summary>
 public sealed class PendingConnectionTests

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Handshake;
+namespace Chat.Emulator.Tests.Gateway.Handshake;
 
 /// <summary>The gateway selects no subprotocol; <c>$connect</c> does.</summary>
 public sealed class SubprotocolTests

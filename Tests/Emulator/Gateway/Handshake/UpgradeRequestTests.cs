@@ -1,6 +1,6 @@
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Handshake;
+namespace Chat.Emulator.Tests.Gateway.Handshake;
 
 /// <summary>What is no handshake is refused before anybody is asked.</summary>
 public sealed class UpgradeRequestTests

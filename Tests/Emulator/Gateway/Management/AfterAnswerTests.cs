@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using System.Text;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Template;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Chat.Emulator.Tests.Management;
+namespace Chat.Emulator.Tests.Gateway.Management;
 
 /// <summary>A function that posts after it has answered: works here, but fails on AWS, and so is warned about.</summary>
 public sealed class AfterAnswerTests : IDisposable

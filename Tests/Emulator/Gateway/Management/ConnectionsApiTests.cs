@@ -1,7 +1,7 @@
 using System.Net;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Management;
+namespace Chat.Emulator.Tests.Gateway.Management;
 
 /// <summary>GET, DELETE, and the addresses that lead to no connection.</summary>
 public sealed class ConnectionsApiTests

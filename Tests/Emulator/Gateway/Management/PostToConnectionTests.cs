@@ -1,8 +1,8 @@
 using System.Net;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Management;
+namespace Chat.Emulator.Tests.Gateway.Management;
 
 public sealed class PostToConnectionTests
 {

@@ -1,8 +1,9 @@
-using Chat.Emulator.Connections;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages;
 
 /// <summary>Messages of one connection run side by side, up to a bound; how long the gateway waits for one.</summary>
 public sealed class ConcurrencyTests

@@ -1,12 +1,13 @@
 using System.Net;
+using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Listening;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Chat.Emulator.Tests.Listening;
+namespace Chat.Emulator.Tests.Host.Listening;
 
 public sealed class FrontDoorTests
 {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Reload;
+using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Tests.Lambda;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 public sealed class CodePathsTests
 {

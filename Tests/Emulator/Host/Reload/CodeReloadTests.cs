@@ -4,7 +4,7 @@ using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 /// <summary>A function's code changes while clients are connected.</summary>
 public sealed class CodeReloadTests

@@ -1,7 +1,7 @@
-using Chat.Emulator.Reload;
+using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Tests.Template;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 public sealed class FileHashesTests : IDisposable
 {

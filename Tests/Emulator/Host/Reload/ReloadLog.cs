@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 /// <summary>What the watch says, one after the other; and every error, whoever says it.</summary>
 internal sealed class ReloadLog : ILoggerProvider

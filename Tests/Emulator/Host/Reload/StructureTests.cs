@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Reload;
+using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 public sealed class StructureTests
 {

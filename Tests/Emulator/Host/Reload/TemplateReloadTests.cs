@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 /// <summary>The template changes while clients are connected.</summary>
 public sealed class TemplateReloadTests

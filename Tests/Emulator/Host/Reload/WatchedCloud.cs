@@ -1,10 +1,12 @@
 using System.Net.WebSockets;
 using System.Text;
+using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Template;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Chat.Emulator.Tests.Reload;
+namespace Chat.Emulator.Tests.Host.Reload;
 
 /// <summary>A real emulator that watches a template and a function's code in a folder of its own. The function answers what its code says.</summary>
 internal sealed class WatchedCloud : IAsyncDisposable

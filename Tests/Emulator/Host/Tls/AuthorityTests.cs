@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Chat.Emulator.Tls;
+using Chat.Emulator.Host.Tls;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 public sealed class AuthorityTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Chat.Emulator.Lambda.Bootstraps;
 using Chat.Emulator.Tests.Lambda;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 /// <summary>A fact that needs Python's boto3 on this machine.</summary>
 public sealed class Boto3FactAttribute : FactAttribute

@@ -1,8 +1,8 @@
+using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Tests.Template;
-using Chat.Emulator.Tls;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 public sealed class LocalTlsTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 /// <summary>Clients that trust one authority and nothing else, and check names as clients do.</summary>
 internal static class Trusting

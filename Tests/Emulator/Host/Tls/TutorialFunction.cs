@@ -4,7 +4,7 @@ using Amazon.ApiGatewayManagementApi;
 using Amazon.ApiGatewayManagementApi.Model;
 using Chat.Emulator.Tests.Lambda;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 /// <summary>A .NET function, as a program of its own: posts to where the event comes from, with AWS's SDK.</summary>
 internal static class TutorialFunction

@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using Chat.Emulator.Host;
 using Chat.Emulator.Iam;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Iam;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Tls;
+namespace Chat.Emulator.Tests.Host.Tls;
 
 /// <summary>
 /// Functions that post to <c>https://{domainName}/{stage}</c>, as AWS's tutorials write them, and clients over <c>wss</c>: nothing in either

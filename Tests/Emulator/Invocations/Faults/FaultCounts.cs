@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace Chat.Emulator.Tests.Faults;
+namespace Chat.Emulator.Tests.Invocations.Faults;
 
 /// <summary>Listens to the counter of faults of one gateway; a fault that strikes can be waited for.</summary>
 internal sealed class FaultCounts : IDisposable

@@ -1,6 +1,7 @@
-using Chat.Emulator.Faults;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Options;
 
-namespace Chat.Emulator.Tests.Faults;
+namespace Chat.Emulator.Tests.Invocations.Faults;
 
 public sealed class FaultDrawTests
 {

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Faults;
+namespace Chat.Emulator.Tests.Invocations.Faults;
 
 public sealed class FaultInjectionTests
 {

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Iam;

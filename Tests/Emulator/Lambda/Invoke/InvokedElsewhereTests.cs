@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda.Invoke;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

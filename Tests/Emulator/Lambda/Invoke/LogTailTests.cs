@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Microsoft.AspNetCore.Builder;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 
-namespace Chat.Emulator.Tests.Processes;
+namespace Chat.Emulator.Tests.Lambda.Processes;
 
 /// <summary>Real children for tests, and whether they are alive.</summary>
 internal static class Children

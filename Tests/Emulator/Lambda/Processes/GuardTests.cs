@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.Emulator.Tests.Processes;
+namespace Chat.Emulator.Tests.Lambda.Processes;
 
 public sealed class GuardTests
 {

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.Emulator.Tests.Processes;
+namespace Chat.Emulator.Tests.Lambda.Processes;
 
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
 public sealed class GuardedProcessesTests : IAsyncLifetime

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Chat.Emulator.Processes;
+using Chat.Emulator.Lambda.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.Emulator.Tests.Processes;
+namespace Chat.Emulator.Tests.Lambda.Processes;
 
 /// <summary>Run as a program, this assembly owns two children and prints their ids, until a test kills it; as a function it is a function.</summary>
 internal static class ProcessOwner
@@ -11,7 +11,7 @@ internal static class ProcessOwner
     {
         if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is { } runtimeApi)
         {
-            await Tls.TutorialFunction.RunAsync(runtimeApi);
+            await Host.Tls.TutorialFunction.RunAsync(runtimeApi);
         }
 
         if (!OperatingSystem.IsWindows())

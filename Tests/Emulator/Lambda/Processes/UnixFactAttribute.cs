@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Tests.Processes;
+namespace Chat.Emulator.Tests.Lambda.Processes;
 
 /// <summary>A fact about POSIX signals, sessions or shells.</summary>
 public sealed class UnixFactAttribute : FactAttribute

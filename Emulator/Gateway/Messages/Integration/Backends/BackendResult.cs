@@ -1,6 +1,7 @@
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Invocations;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>What calling a backend comes to: a closed set.</summary>
 internal abstract record BackendResult

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary><c>HTTP</c> and <c>HTTP_PROXY</c>: calls the address of the template, wherever it is. Redirects are answers like others.</summary>
 internal sealed class HttpBackend : IDisposable

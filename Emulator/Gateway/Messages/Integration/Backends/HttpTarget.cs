@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>The address that an HTTP integration calls: its URI with path parameters, stage variables and query parameters put in.</summary>
 internal static partial class HttpTarget

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Iam;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
-using Chat.Emulator.Mapping;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>
 /// <c>AWS</c> with a function: the mapped payload is its event, and its answer is a payload to map. With the header

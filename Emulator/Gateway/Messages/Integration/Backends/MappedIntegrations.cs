@@ -1,8 +1,10 @@
 using System.Diagnostics;
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
+using Chat.Emulator.Expressions.Paths;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>
 /// Runs the integrations that aren't <c>AWS_PROXY</c>: maps what came to the backend's request, calls it, and maps its answer when somebody

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Chat.Emulator.Mapping;
+using Chat.Emulator.Expressions.Mapping;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary><c>MOCK</c>: the request template is the answer, <c>{"statusCode": 200}</c>. It has no body.</summary>
 internal static class MockBackend

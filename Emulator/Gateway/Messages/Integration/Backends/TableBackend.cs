@@ -1,11 +1,11 @@
 using System.Globalization;
+using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Iam.Signing;
-using Chat.Emulator.Mapping;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Integration.Backends;
+namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>
 /// <c>AWS</c> with an action of DynamoDB: the mapped payload is the request, signed as the integration's role, to the tables that run here.

@@ -1,8 +1,8 @@
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
-using static Chat.Emulator.Tests.Authorization.AuthorizedApi;
+using static Chat.Emulator.Tests.Gateway.Handshake.Authorization.AuthorizedApi;
 
-namespace Chat.Emulator.Tests.Authorization;
+namespace Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 
 /// <summary>A <c>$connect</c> route that requires an API key.</summary>
 public sealed class ApiKeyTests

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Authorization;
+namespace Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 
 /// <summary>An API whose <c>$connect</c> asks the function <c>authorizer</c>, and answers for that function.</summary>
 internal static class AuthorizedApi

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
-using Chat.Emulator.Tests.Integration;
+using Chat.Emulator.Tests.Gateway.Messages.Integration;
 using Chat.Emulator.Tests.Wire;
-using static Chat.Emulator.Tests.Authorization.AuthorizedApi;
+using static Chat.Emulator.Tests.Gateway.Handshake.Authorization.AuthorizedApi;
 
-namespace Chat.Emulator.Tests.Authorization;
+namespace Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 
 /// <summary>What an authorizer is asked, and what its answers come to.</summary>
 public sealed class AuthorizerTests

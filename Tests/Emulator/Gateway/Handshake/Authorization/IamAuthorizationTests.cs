@@ -5,7 +5,7 @@ using Chat.Emulator.Tests.Iam;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Chat.Emulator.Tests.Authorization;
+namespace Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 
 /// <summary><c>AWS_IAM</c> on <c>$connect</c>.</summary>
 public sealed class IamAuthorizationTests

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Chat.Emulator.Authorization;
+using Chat.Emulator.Gateway.Handshake.Authorization;
 
-namespace Chat.Emulator.Tests.Authorization;
+namespace Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 
 /// <summary>What a policy says about connecting.</summary>
 public sealed class InvokePolicyTests

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary>The events as functions get them, whole.</summary>
 public sealed class EventTests

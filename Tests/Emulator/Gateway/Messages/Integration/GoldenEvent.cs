@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary>Compares an event with a golden file: every member, their order, nothing more. Ids, trace and port are normalised.</summary>
 internal static partial class GoldenEvent

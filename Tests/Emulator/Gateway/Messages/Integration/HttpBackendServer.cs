@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary>An HTTP backend on a free port, which keeps what it is asked.</summary>
 internal sealed class HttpBackendServer : IAsyncDisposable

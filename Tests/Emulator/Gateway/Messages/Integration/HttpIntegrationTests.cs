@@ -1,7 +1,7 @@
 using Chat.Emulator.Tests.Wire;
 using Microsoft.AspNetCore.Http;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary><c>HTTP</c> and <c>HTTP_PROXY</c> against a real server.</summary>
 public sealed class HttpIntegrationTests

@@ -1,7 +1,7 @@
 using Chat.Emulator.Template;
 using static Chat.Emulator.Tests.Template.Templates;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary>A stack with one route and its integration, read from a template as anybody's would be.</summary>
 internal static class MappedApi

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2.Model;
+using Chat.Emulator.Gateway.Messages.Integration.Backends;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Integration;
-using Chat.Emulator.Integration.Backends;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Iam;
@@ -11,7 +11,7 @@ using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.Emulator.Tests.Integration;
+namespace Chat.Emulator.Tests.Gateway.Messages.Integration;
 
 /// <summary><c>AWS</c> (functions and tables) and <c>MOCK</c>; what is refused at start.</summary>
 public sealed class MappedIntegrationTests

@@ -1,7 +1,7 @@
-using Chat.Emulator.Integration;
+using Chat.Emulator.Invocations;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Responses;
+namespace Chat.Emulator.Tests.Gateway.Messages.Responses;
 
 /// <summary>What the sender of a message gets back. Silence is shown by what comes next.</summary>
 public sealed class RouteResponseTests

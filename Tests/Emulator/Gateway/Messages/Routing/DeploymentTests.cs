@@ -1,9 +1,9 @@
 using System.Net;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Routing;
+namespace Chat.Emulator.Tests.Gateway.Messages.Routing;
 
 /// <summary>What a stage shows of an API that has changed.</summary>
 public sealed class DeploymentTests

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Chat.Emulator.Routing;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Routing;
+namespace Chat.Emulator.Tests.Gateway.Messages.Routing;
 
 /// <summary>Which function a message reaches.</summary>
 public sealed class RoutingTests

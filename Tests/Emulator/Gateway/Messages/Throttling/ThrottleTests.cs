@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
-using Chat.Emulator.Connections;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Throttling;
+namespace Chat.Emulator.Tests.Gateway.Messages.Throttling;
 
 /// <summary>What is refused when tokens run out, and how.</summary>
 public sealed class ThrottleTests

@@ -1,7 +1,7 @@
+using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 
-namespace Chat.Emulator.Tests.Throttling;
+namespace Chat.Emulator.Tests.Gateway.Messages.Throttling;
 
 /// <summary>How many tokens there are, and when.</summary>
 public sealed class TokenBucketTests

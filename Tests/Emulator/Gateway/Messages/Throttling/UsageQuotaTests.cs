@@ -1,9 +1,9 @@
 using System.Globalization;
+using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Template;
-using Chat.Emulator.Throttling;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Chat.Emulator.Tests.Throttling;
+namespace Chat.Emulator.Tests.Gateway.Messages.Throttling;
 
 public sealed class UsageQuotaTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Validation;
+namespace Chat.Emulator.Tests.Gateway.Messages.Validation;
 
 /// <summary>Messages that are held against a route's models.</summary>
 public sealed class RequestValidationTests
