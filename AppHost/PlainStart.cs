@@ -25,7 +25,7 @@ internal static class PlainStart
             case Backend.Aws(AreFunctionsLocal: true):
                 return await RunEmulatorAsync(["--tables", "aws", "--iam", "off", .. rest]);
             case Backend.Aws:
-                return await RunPageAsync(settings["Chat:Outputs"] ?? BuildOutput.StackOutputs, rest, cancellationToken);
+                return await RunPageAsync(settings[StackOutputs.FileSetting] ?? BuildOutput.StackOutputs, rest, cancellationToken);
             case Backend.LocalStack localStack:
                 await Console.Error.WriteLineAsync(
                     await DockerDaemon.WhyNotAsync(DockerDaemon.DefaultAddress, TimeProvider.System, cancellationToken) ?? WhatIsMissing(localStack));

@@ -114,10 +114,11 @@ public static class WebSocketApiEmulatorBuilderExtensions
 
     // Not proxied: clients, functions and the emulator must name one and the same port, for it stands in every event's domainName.
     private static IResourceBuilder<WebSocketApiEmulatorResource> Add(
-        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port) => OpenConnections.AddTo(builder
+        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port)
+    {
+        var api = builder
             .AddResource(resource)
             .WithHttpEndpoint(port: port, name: WebSocketApiEmulatorResource.PrimaryEndpointName, isProxied: false)
-            .WithHttpHealthCheck(HealthPath, endpointName: WebSocketApiEmulatorResource.PrimaryEndpointName)
             .WithArgs(context =>
             {
                 context.Args.Add(WebSocketApiEmulatorResource.EmulatorProgram);
@@ -141,7 +142,10 @@ public static class WebSocketApiEmulatorBuilderExtensions
             .WithOtlpExporter()
             .WithConnectionCommands()
             .OnResourceReady(AttachedFunctions.StartAgainAsync)
-            .ExcludeFromManifest());
+            .ExcludeFromManifest();
+        OpenConnections.AddTo(PatientHealthCheck.AddHttp(api, resource.PrimaryEndpoint, HealthPath));
+        return api;
+    }
 
     // Of this start alone: nothing of it is kept, and it is no resource of its own to look at.
     private static ParameterResource ConsoleToken(string name)
@@ -155,18 +159,20 @@ public static class WebSocketApiEmulatorBuilderExtensions
         if (resource.PrimaryEndpoint is { IsAllocated: true } endpoint)
         {
             var stage = $"{endpoint.Host}:{endpoint.Port}/{resource.StageName}";
-            Add("WebSocket URL", $"ws://{stage}");
+
+            // The dashboard shows an address that no browser opens as text, to be copied, and hides it behind a display text.
+            Add(null, $"ws://{stage}", UrlDisplayLocation.SummaryAndDetails);
             Add("Callback URL", $"http://{stage}/@connections");
 
             // On the same port, and so no endpoints of their own: without a fixed port each endpoint gets one for itself.
-            Add("WebSocket URL, TLS", $"wss://{stage}");
+            Add(null, $"wss://{stage}");
             Add("Callback URL, TLS", $"https://{stage}/@connections");
 
             // Without the token, for Aspire writes URLs into its log and tells them to its tools. The page asks for it.
             Add("Console", $"http://{endpoint.Host}:{endpoint.Port}/_console", UrlDisplayLocation.SummaryAndDetails);
         }
 
-        void Add(string text, string url, UrlDisplayLocation location = UrlDisplayLocation.DetailsOnly) => context.Urls.Add(new ResourceUrlAnnotation
+        void Add(string? text, string url, UrlDisplayLocation location = UrlDisplayLocation.DetailsOnly) => context.Urls.Add(new ResourceUrlAnnotation
         {
             Url = url,
             DisplayText = text,

@@ -8,6 +8,9 @@ namespace Chat.AppHost.Backends;
 /// </summary>
 internal static class StackOutputs
 {
+    /// <summary>Names another file than <c>Infra/cdk-outputs.json</c>.</summary>
+    public const string FileSetting = "Chat:Outputs";
+
     public const string StackName = "Chat";
     public const string WebSocketUrlOutput = "WebSocketUrl";
 

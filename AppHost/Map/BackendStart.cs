@@ -1,13 +1,25 @@
 using Chat.AppHost.Backends;
+using Chat.AppHost.Terminal;
 
 namespace Chat.AppHost.Map;
 
 /// <summary>Starts the map, after what it stands on was looked for.</summary>
 internal static class BackendStart
 {
-    /// <summary>0: stopped; 2: what the backend needs isn't there, and standard error says what to do.</summary>
+    /// <summary>0: stopped; 1: a port that it needs is taken; 2: what the backend needs isn't there. Standard error says what to do.</summary>
     public static async Task<int> RunAsync(this IDistributedApplicationBuilder builder, Backend backend)
     {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            if (FixedPorts.WhyNot(builder) is { } taken)
+            {
+                await Console.Error.WriteLineAsync(taken);
+                return 1;
+            }
+
+            builder.AddTerminal();
+        }
+
         if (backend is Backend.LocalStack localStack && builder.ExecutionContext.IsRunMode)
         {
             // At the start and not now: a model can be looked at where it can't run.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting.AWS;
 
 namespace Chat.AppHost.Map;
 
@@ -37,11 +36,10 @@ internal static class LocalStackBuilderExtensions
     /// <summary>
     /// Deploys the CDK app of Infra/ into LocalStack: the functions' package is published, the environment bootstrapped, the stack deployed.
     /// </summary>
-    public static LocalStackDeployment WithStack(this IResourceBuilder<ContainerResource> localStack, IAWSSDKConfig aws)
+    public static LocalStackDeployment WithStack(this IResourceBuilder<ContainerResource> localStack, string region)
     {
         var builder = localStack.ApplicationBuilder;
         var outputs = Path.Combine(Path.GetTempPath(), $"chat-localstack-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.json");
-        var region = aws.Region?.SystemName ?? "us-east-1";
 
         var package = builder
             .AddExecutable("functions-package", "dotnet", BuildOutput.Infra, "publish", "../Functions", "-c", "Release", "-r", "linux-x64")

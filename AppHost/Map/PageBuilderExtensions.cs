@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting.AWS.CloudFormation;
-using Chat.AppHost.Backends;
 using Chat.AppHost.Page;
 
 namespace Chat.AppHost.Map;
@@ -21,11 +19,6 @@ internal static class PageBuilderExtensions
         .WithReference(api)
         .WithEnvironment(PageServer.UrlVariable, api.Resource.UriExpression)
         .WaitFor(api);
-
-    /// <summary>The page connects to the API of a stack that is deployed on AWS.</summary>
-    public static void WithStack(this IResourceBuilder<ExecutableResource> page, IResourceBuilder<ICloudFormationStackResource> stack) => page
-        .WithEnvironment(PageServer.UrlVariable, stack.GetOutput(StackOutputs.WebSocketUrlOutput))
-        .WaitFor(stack);
 
     /// <summary>The page connects to the API that a deployment has made in LocalStack, and starts when it is done.</summary>
     public static void WithReference(this IResourceBuilder<ExecutableResource> page, LocalStackDeployment deployment) => page

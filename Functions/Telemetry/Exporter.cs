@@ -49,7 +49,7 @@ internal sealed class Exporter : IDisposable
         Describe(resource);
         _logRecords = new BatchLogRecordExportProcessor(new OtlpLogExporter(options));
         _logs = new OpenTelemetryLoggerProvider(
-            new FixedOptions(new OpenTelemetryLoggerOptions().SetResourceBuilder(resource).AddProcessor(_logRecords)));
+            new FixedOptions(new OpenTelemetryLoggerOptions { IncludeFormattedMessage = true }.SetResourceBuilder(resource).AddProcessor(_logRecords)));
         _log = _logs.CreateLogger(environment.Handler!);
 
         void Describe(ResourceBuilder builder)

@@ -30,7 +30,7 @@ internal static class Spans
         ?.SetTag("db.system.name", "aws.dynamodb").SetTag("db.operation.name", operation).SetTag("db.collection.name", table);
 
     public static Activity? StartPost(string connectionId) => Source.StartActivity("PostToConnection", ActivityKind.Client)
-        ?.SetTag("rpc.system", "aws-api").SetTag("rpc.service", "ApiGatewayManagementApi").SetTag("chat.connection_id", connectionId);
+        ?.SetTag("rpc.system", "aws-api").SetTag("rpc.service", "ApiGatewayManagementApi").SetTag("rpc.method", "PostToConnection").SetTag("chat.connection_id", connectionId);
 
     /// <summary>Marks the span and catches nothing: <c>catch (Exception e) when (span.Fails(e))</c>.</summary>
     public static bool Fails(this Activity? span, Exception e)

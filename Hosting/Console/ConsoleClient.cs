@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
@@ -37,6 +38,40 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
     public Task<ConsoleAnswer> EndFaultsAsync(CancellationToken cancellationToken) =>
         ChangeAsync(HttpMethod.Delete, "faults", null, cancellationToken);
 
+    /// <summary>How many processes wait for a function's events, or handle one. Null when the emulator can't tell.</summary>
+    public async Task<int?> CountEnvironmentsAsync(string functionName, CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, "functions?limit=0", cancellationToken);
+        return await SendAsync(request, cancellationToken) is ConsoleAnswer.Done(var body) && Parse(body) is { ValueKind: JsonValueKind.Array } functions
+            ? functions.EnumerateArray()
+                .Where(function => function.GetProperty("name").ValueEquals(functionName))
+                .Select(function => (int?)function.GetProperty("environments").GetArrayLength())
+                .FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>
+    /// Yields whenever connections were opened or closed: at once, and then for each batch of them. Ends with the emulator. Nobody polls; the
+    /// emulator pushes (Server-Sent Events).
+    /// </summary>
+    public async IAsyncEnumerable<bool> WatchConnectionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, "events/stream?kinds=connected,closed", cancellationToken);
+        using var http = QuietHttp.Create(services.GetRequiredService<IHttpClientFactory>());
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        yield return true;
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+            {
+                yield return true;
+            }
+        }
+    }
+
     /// <summary>How many connections are open. Null when the emulator can't tell.</summary>
     public async Task<int?> CountConnectionsAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +92,7 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
 
     private async Task<ConsoleAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var http = services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        using var http = QuietHttp.Create(services.GetRequiredService<IHttpClientFactory>());
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Aspire.Hosting.ApplicationModel;
 using Chat.Emulator.Options;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,7 +8,7 @@ namespace Aspire.Hosting;
 /// The dashboard's commands, through the emulator's console. They are extras: where the console refuses, the command says so, and
 /// nothing else is touched.
 /// </summary>
-internal static partial class ConsoleCommands
+internal static class ConsoleCommands
 {
     public const string SendToAll = "send-to-all";
     public const string DropOne = "drop-connection";
@@ -30,7 +28,7 @@ internal static partial class ConsoleCommands
             .WithCommand(
                 SendToAll,
                 "Send to all",
-                context => RunAsync(api, context, client => client.SendToAllAsync(Argument(context, "text"), context.CancellationToken)),
+                context => RunAsync(api, context, client => client.SendToAllAsync(Argument(context, "text"), context.CancellationToken), CommandAnswers.Sent),
                 new CommandOptions
                 {
                     Description = "Sends a text frame to every open connection, as a function would by @connections.",
@@ -42,7 +40,7 @@ internal static partial class ConsoleCommands
             .WithCommand(
                 DropOne,
                 "Drop one connection",
-                context => RunAsync(api, context, client => client.CloseAsync(Argument(context, "connectionId"), context.CancellationToken)),
+                context => RunAsync(api, context, client => client.CloseAsync(Argument(context, "connectionId"), context.CancellationToken), CommandAnswers.Closed),
                 new CommandOptions
                 {
                     Description = "Closes a connection as DELETE of @connections does; $disconnect runs.",
@@ -53,7 +51,7 @@ internal static partial class ConsoleCommands
             .WithCommand(
                 DropAll,
                 "Drop all connections",
-                context => RunAsync(api, context, client => client.CloseAllAsync(context.CancellationToken)),
+                context => RunAsync(api, context, client => client.CloseAllAsync(context.CancellationToken), CommandAnswers.Closed),
                 new CommandOptions
                 {
                     Description = "Closes every connection; $disconnect runs for each.",
@@ -64,7 +62,7 @@ internal static partial class ConsoleCommands
             .WithCommand(
                 SetFaults,
                 "Set faults",
-                context => RunAsync(api, context, client => client.SetFaultsAsync(Argument(context, "faults"), context.CancellationToken), InForce),
+                context => RunAsync(api, context, client => client.SetFaultsAsync(Argument(context, "faults"), context.CancellationToken), CommandAnswers.InForce),
                 new CommandOptions
                 {
                     Description = $"Has things go wrong on purpose, until they are ended or the emulator is. There are: {FaultText.Names}.",
@@ -75,7 +73,7 @@ internal static partial class ConsoleCommands
             .WithCommand(
                 EndFaults,
                 "End faults",
-                context => RunAsync(api, context, client => client.EndFaultsAsync(context.CancellationToken), InForce),
+                context => RunAsync(api, context, client => client.EndFaultsAsync(context.CancellationToken), CommandAnswers.InForce),
                 new CommandOptions
                 {
                     Description = "Nothing goes wrong on purpose any more.",
@@ -89,7 +87,7 @@ internal static partial class ConsoleCommands
         where T : IResource => builder.WithCommand(
             ClearTable,
             "Clear a table",
-            context => RunAsync(api, context, client => client.ClearTableAsync(Argument(context, "table"), context.CancellationToken)),
+            context => RunAsync(api, context, client => client.ClearTableAsync(Argument(context, "table"), context.CancellationToken), CommandAnswers.Cleared),
             new CommandOptions
             {
                 Description = "Deletes every item of a table.",
@@ -113,7 +111,7 @@ internal static partial class ConsoleCommands
         where T : IResource => builder.WithCommand(
             Invoke,
             "Invoke",
-            context => RunAsync(api, context, client => client.InvokeAsync(functionName, Argument(context, "event"), context.CancellationToken), Invoked),
+            context => RunAsync(api, context, client => client.InvokeAsync(functionName, Argument(context, "event"), context.CancellationToken), CommandAnswers.Invoked),
             new CommandOptions
             {
                 Description = "Invokes the function with an event, and shows what it answers.",
@@ -122,51 +120,17 @@ internal static partial class ConsoleCommands
                 UpdateState = WhenRunning,
             });
 
-    /// <param name="result">What the console's answer means. Null: that it was done.</param>
+    /// <param name="result">What the console's answer means, in a sentence.</param>
     private static async Task<ExecuteCommandResult> RunAsync(
         WebSocketApiEmulatorResource api,
         ExecuteCommandContext context,
         Func<ConsoleClient, Task<ConsoleAnswer>> change,
-        Func<string, ExecuteCommandResult>? result = null)
-    {
-        var client = new ConsoleClient(api, context.Services);
-        switch (await change(client))
+        Func<string, ExecuteCommandResult> result) => await change(new ConsoleClient(api, context.Services)) switch
         {
-            case ConsoleAnswer.Done(var body):
-                await OpenConnections.ShowAsync(api, client, context.Services, context.CancellationToken);
-                return (result ?? Done)(body);
-            case ConsoleAnswer.Refused(var reason):
-                return CommandResults.Failure(reason);
-            case var other:
-                throw new InvalidOperationException($"An answer of the console that nobody maps: {other}");
-        }
-    }
-
-    private static ExecuteCommandResult Done(string body) => CommandResults.Success(Summary(body), body, CommandResultFormat.Json);
-
-    // The console has done its part and answers 200 whatever the function made of the event: {"outcome":"failed","errorType":"…",…}.
-    private static ExecuteCommandResult Invoked(string body)
-    {
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.TryGetProperty("outcome", out var outcome) && outcome.ValueEquals("responded")
-            ? Done(body)
-            : CommandResults.Failure(Summary(body), body, CommandResultFormat.Json);
-    }
-
-    // With the seed: whoever saw something go wrong can have it again.
-    private static ExecuteCommandResult InForce(string body) => CommandResults.Success(
-        JsonSerializer.Deserialize(body, FaultsJson.Default.FaultSettings) is { IsAny: true } faults ? $"In force: {FaultText.Of(faults)}" : "No faults.",
-        body,
-        CommandResultFormat.Json);
-
-    // {"sent":2,"refused":0,"messageId":"…"} reads "sent 2, refused 0".
-    private static string Summary(string body)
-    {
-        using var json = JsonDocument.Parse(body);
-        return string.Join(", ", json.RootElement.EnumerateObject()
-            .Where(property => property.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String && property.Name is not ("messageId" or "text"))
-            .Select(property => $"{property.Name} {property.Value}"));
-    }
+            ConsoleAnswer.Done(var body) => result(body),
+            ConsoleAnswer.Refused(var reason) => CommandResults.Failure(reason),
+            var other => throw new InvalidOperationException($"An answer of the console that nobody maps: {other}"),
+        };
 
     private static string Argument(ExecuteCommandContext context, string name) => context.Arguments.GetString(name) ?? "";
 
@@ -178,8 +142,4 @@ internal static partial class ConsoleCommands
 
     private static ResourceCommandState WhenRunning(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
-
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-    [JsonSerializable(typeof(FaultSettings))]
-    private sealed partial class FaultsJson : JsonSerializerContext;
 }

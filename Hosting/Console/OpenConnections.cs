@@ -1,52 +1,65 @@
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
 
 /// <summary>
-/// How many connections are open, as a property of the resource in the dashboard. It is read where Aspire asks for the API's health anyway,
-/// and after every command: no timer of its own. It never makes the API unhealthy.
+/// How many connections are open, as the state of a row of its own below the API. The emulator pushes each change, from when it is ready until
+/// it ends; nobody polls, and the API's health doesn't depend on it.
 /// </summary>
-internal sealed class OpenConnections(WebSocketApiEmulatorResource api, IServiceProvider services) : IHealthCheck
+internal static class OpenConnections
 {
-    public const string Property = "OpenConnections";
+    // A crowd that connects is one change to look at, not a thousand.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    public static IResourceBuilder<WebSocketApiEmulatorResource> AddTo(IResourceBuilder<WebSocketApiEmulatorResource> builder)
+    private static readonly ResourceStateSnapshot NoApi = new("None", KnownResourceStateStyles.Info);
+
+    public static void AddTo(IResourceBuilder<WebSocketApiEmulatorResource> api)
     {
-        var key = $"{builder.Resource.Name}_open_connections";
-        builder.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            key, services => new OpenConnections(builder.Resource, services), failureStatus: null, tags: null));
-        return builder.WithHealthCheck(key);
-    }
-
-    /// <summary>Reads the number and shows it. Shows nothing when the emulator can't tell.</summary>
-    public static async Task<int?> ShowAsync(
-        WebSocketApiEmulatorResource api, ConsoleClient client, IServiceProvider services, CancellationToken cancellationToken)
-    {
-        if (await client.CountConnectionsAsync(cancellationToken) is not { } count)
+        var connections = api.ApplicationBuilder
+            .AddResource(new WebSocketApiConnectionsResource($"{api.Resource.Name}-clients", api.Resource))
+            .WithInitialState(new CustomResourceSnapshot { ResourceType = "Connections", Properties = [], State = NoApi })
+            .WithIconName("PlugConnected")
+            .ExcludeFromManifest()
+            .Resource;
+        api.OnResourceReady((resource, ready, cancellationToken) =>
         {
-            return null;
-        }
-
-        await services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(api, snapshot => snapshot with
-        {
-            Properties = [.. snapshot.Properties.Where(property => property.Name != Property), new(Property, count) { DisplayName = "Open connections" }],
+            // Not awaited: it lasts as long as the emulator does.
+            _ = FollowAsync(connections, ready.Services, cancellationToken);
+            return Task.CompletedTask;
         });
-        return count;
     }
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    private static async Task FollowAsync(WebSocketApiConnectionsResource connections, IServiceProvider services, CancellationToken cancellationToken)
     {
+        var console = new ConsoleClient(connections.Parent, services);
         try
         {
-            return await ShowAsync(api, new ConsoleClient(api, services), services, cancellationToken) is { } count
-                ? HealthCheckResult.Healthy($"{count} open connections")
-                : HealthCheckResult.Healthy("The emulator doesn't tell how many connections are open.");
+            await foreach (var _ in console.WatchConnectionsAsync(cancellationToken))
+            {
+                if (await console.CountConnectionsAsync(cancellationToken) is { } count)
+                {
+                    await ShowAsync(connections, services, new(Text(count), count > 0 ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Info));
+                }
+
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return HealthCheckResult.Healthy($"The open connections can't be shown: {e.Message}");
+            // The emulator has ended, and its connections with it; or all ends.
+        }
+
+        if (!services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            await ShowAsync(connections, services, NoApi);
         }
     }
+
+    private static string Text(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} connected");
+
+    private static Task ShowAsync(WebSocketApiConnectionsResource connections, IServiceProvider services, ResourceStateSnapshot state) =>
+        services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(connections, snapshot => snapshot with { State = state });
 }

@@ -19,7 +19,7 @@ internal static class FunctionEnvironment
         }
 
         var emulator = await api.PrimaryEndpoint.GetValueAsync(context.CancellationToken);
-        using var http = context.ExecutionContext.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        using var http = QuietHttp.Create(context.ExecutionContext.Services.GetRequiredService<IHttpClientFactory>());
         var variables = await http.GetFromJsonAsync<Dictionary<string, string>>(
             new Uri($"{emulator}/_functions/{Uri.EscapeDataString(functionName)}/environment"), context.CancellationToken);
         var isInvokedElsewhere = api.Annotations.OfType<WebSocketApiFunctionAnnotation>()

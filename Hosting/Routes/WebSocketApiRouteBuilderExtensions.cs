@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.AWS.Lambda;
 using Chat.Emulator.Template;
 
 namespace Aspire.Hosting;
@@ -12,15 +11,6 @@ public static class WebSocketApiRouteBuilderExtensions
     public static IResourceBuilder<WebSocketApiEmulatorResource> WithRoute<TFunction>(
         this IResourceBuilder<WebSocketApiEmulatorResource> builder, string routeKey, IResourceBuilder<TFunction> function)
         where TFunction : IResourceWithEnvironment, IResourceWithWaitSupport
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(function);
-        return builder.AddRoute(routeKey, function.Resource.Name, name => builder.WithFunction(name, function));
-    }
-
-    /// <inheritdoc cref="WithRoute{TFunction}"/>
-    public static IResourceBuilder<WebSocketApiEmulatorResource> WithRoute(
-        this IResourceBuilder<WebSocketApiEmulatorResource> builder, string routeKey, IResourceBuilder<LambdaProjectResource> function)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(function);
@@ -41,16 +31,7 @@ public static class WebSocketApiRouteBuilderExtensions
         return builder.AddAuthorizer(function.Resource.Name, identitySources, name => builder.WithFunction(name, function));
     }
 
-    /// <inheritdoc cref="WithAuthorizer{TFunction}"/>
-    public static IResourceBuilder<WebSocketApiEmulatorResource> WithAuthorizer(
-        this IResourceBuilder<WebSocketApiEmulatorResource> builder, IResourceBuilder<LambdaProjectResource> function, params string[] identitySources)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(function);
-        return builder.AddAuthorizer(function.Resource.Name, identitySources, name => builder.WithFunction(name, function));
-    }
-
-    private static IResourceBuilder<WebSocketApiEmulatorResource> AddAuthorizer(
+    internal static IResourceBuilder<WebSocketApiEmulatorResource> AddAuthorizer(
         this IResourceBuilder<WebSocketApiEmulatorResource> builder, string functionName, string[] identitySources, Action<string> attach)
     {
         RequireNoTemplate(builder.Resource);
@@ -73,7 +54,7 @@ public static class WebSocketApiRouteBuilderExtensions
             new WebSocketApiAuthorizerAnnotation(functionName, [.. identitySources]), ResourceAnnotationMutationBehavior.Replace);
     }
 
-    private static IResourceBuilder<WebSocketApiEmulatorResource> AddRoute(
+    internal static IResourceBuilder<WebSocketApiEmulatorResource> AddRoute(
         this IResourceBuilder<WebSocketApiEmulatorResource> builder, string routeKey, string functionName, Action<string> attach)
     {
         ArgumentException.ThrowIfNullOrEmpty(routeKey);

@@ -9,12 +9,16 @@ public static class WebSocketApiTableBuilderExtensions
 {
     /// <summary>
     /// Runs the tables' server as a resource of its own, with logs and restart; the API starts when it is healthy. Without
-    /// <c>WithDataFolder</c> its tables are in memory, and gone when it is restarted: restart the API then, which makes them.
+    /// <c>WithDataFolder</c> its tables are in memory, and gone when it is restarted: the API is then restarted too, and makes them anew.
     /// </summary>
     /// <param name="name">The name of the server's resource.</param>
     /// <param name="port">The port on this machine. Null takes a free one.</param>
+    /// <param name="configure">Called with the server's resource.</param>
     public static IResourceBuilder<WebSocketApiEmulatorResource> WithTableServer(
-        this IResourceBuilder<WebSocketApiEmulatorResource> builder, [ResourceName] string name, int? port = null)
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder,
+        [ResourceName] string name,
+        int? port = null,
+        Action<IResourceBuilder<WebSocketApiTableServerResource>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -22,8 +26,6 @@ public static class WebSocketApiTableBuilderExtensions
         var server = new WebSocketApiTableServerResource(name, DynaliteFolder.Find());
         var added = builder.ApplicationBuilder.AddResource(server)
             .WithHttpEndpoint(port: port, name: WebSocketApiTableServerResource.PrimaryEndpointName, isProxied: false)
-            // As DynamoDB's own endpoint, it answers a GET of / with 200 and "healthy: …".
-            .WithHttpHealthCheck("/", endpointName: WebSocketApiTableServerResource.PrimaryEndpointName)
             .WithArgs(context =>
             {
                 context.Args.Add("start.mjs");
@@ -44,7 +46,11 @@ public static class WebSocketApiTableBuilderExtensions
             })
             .WithIconName("Database")
             .WithClearTableCommand(api, api.Stack?.Tables.Select(table => table.Name) ?? [])
+            .OnResourceReady((_, ready, cancellationToken) => TablesAnew.StartApiAgainAsync(api, ready, cancellationToken))
             .ExcludeFromManifest();
+        // As DynamoDB's own endpoint, it answers a GET of / with 200 and "healthy: …".
+        PatientHealthCheck.AddHttp(added, server.PrimaryEndpoint, "/");
+        configure?.Invoke(added);
         return builder.WithTables(server.PrimaryEndpoint).WaitFor(added);
     }
 

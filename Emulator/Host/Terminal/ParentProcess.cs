@@ -7,7 +7,7 @@ namespace Chat.Emulator.Host.Terminal;
 /// Tells when the <c>dotnet run</c> that started this process is gone. Killed outright it has no time to tell its child, which would
 /// keep the port. On Windows the SDK puts the child into a job object that ends with it, so there is nothing to watch.
 /// </summary>
-internal static class ParentProcess
+public static class ParentProcess
 {
     // Process.WaitForExitAsync asks ten times a second, when the process is no child; and each tick of a timer walks through all timers, of
     // which every connection has one.

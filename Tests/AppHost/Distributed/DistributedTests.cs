@@ -3,11 +3,7 @@ using Chat.EndToEnd.Tests;
 
 namespace Chat.AppHost.Tests.Distributed;
 
-/// <summary>
-/// The scenarios of Tests/EndToEnd, against what Aspire has started. They need its orchestrator (DCP), so they are no part of
-/// <c>dotnet test</c>: <c>dotnet test Tests/AppHost -p:DistributedTests=true --filter Category=Distributed</c>.
-/// </summary>
-[Trait("Category", "Distributed")]
+/// <summary>The scenarios of Tests/EndToEnd, against what Aspire has started.</summary>
 public sealed class DistributedTests(DistributedChat chat) : ChatScenarios, IClassFixture<DistributedChat>
 {
     protected override Uri Url => chat.WebSocketUrl;

@@ -1,3 +1,6 @@
+using Chat.AppHost.Backends;
+using Chat.AppHost.Map;
+
 namespace Chat.AppHost.Tests;
 
 /// <summary>The map of the AppHost itself, backend by backend.</summary>
@@ -6,7 +9,7 @@ public sealed class BackendModelTests
     [Fact]
     public async Task LocalStack_WithoutToken_HasTheTableAndTheEmulatorTheRest()
     {
-        await using var app = await ModelTests.BuildAsync("Chat:Backend=LocalStack", "LOCALSTACK_AUTH_TOKEN=");
+        await using var app = ModelTests.Build("Chat:Backend=LocalStack", "LOCALSTACK_AUTH_TOKEN=");
 
         var container = Assert.IsType<ContainerResource>(app.Find("localstack"));
         Assert.Equal("4.14.0", Assert.Single(container.Annotations.OfType<ContainerImageAnnotation>()).Tag);
@@ -20,7 +23,7 @@ public sealed class BackendModelTests
     [Fact]
     public async Task LocalStack_WithToken_HasTheWholeStackAndThePageGoesThere()
     {
-        await using var app = await ModelTests.BuildAsync("Chat:Backend=LocalStack", "LOCALSTACK_AUTH_TOKEN=ls-secret");
+        await using var app = ModelTests.Build("Chat:Backend=LocalStack", "LOCALSTACK_AUTH_TOKEN=ls-secret");
 
         Assert.Equal("ls-secret", (await app.EnvironmentAsync(app.Find("localstack")))["LOCALSTACK_AUTH_TOKEN"]);
         Assert.DoesNotContain(app.Model().Resources, resource => resource is WebSocketApiEmulatorResource);
@@ -39,16 +42,39 @@ public sealed class BackendModelTests
     [Fact]
     public async Task Aws_OfThePageAlone_RunsNothingElseHere()
     {
-        await using var app = await ModelTests.BuildAsync("Chat:Backend=Aws");
+        var outputs = Path.Combine(Directory.CreateTempSubdirectory("outputs-").FullName, "cdk-outputs.json");
+        await File.WriteAllTextAsync(outputs, """{"Chat":{"WebSocketUrl":"wss://abc.execute-api.eu-west-1.amazonaws.com/demo"}}""");
+        await using var app = ModelTests.Build("Chat:Backend=Aws", $"Chat:Outputs={outputs}", "AWS_REGION=eu-west-1", "AWS_PROFILE=chat");
 
-        Assert.Contains(app.Find("page").Annotations.OfType<WaitAnnotation>(), wait => wait.Resource.Name == "chat");
+        var variables = await app.EnvironmentAsync(app.Find("page"));
+        Assert.Equal("wss://abc.execute-api.eu-west-1.amazonaws.com/demo", variables["CHAT_WEBSOCKET_URL"]);
+        Assert.Equal(("eu-west-1", "chat"), (variables["AWS_REGION"], variables["AWS_PROFILE"]));
         Assert.DoesNotContain(app.Model().Resources, resource => resource is WebSocketApiEmulatorResource or ProjectResource or ContainerResource);
+    }
+
+    [Fact]
+    public void Aws_WithoutADeployment_SaysHowToMakeOne()
+    {
+        var builder = ReferenceTests.Builder("--Chat:Backend=Aws", "--Chat:Outputs=/nowhere/cdk-outputs.json");
+
+        var problem = builder.AddChat(Backend.Read(builder.Configuration));
+
+        Assert.Contains("/nowhere/cdk-outputs.json", problem, StringComparison.Ordinal);
+        Assert.Contains("deploy --outputs-file", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedded_Profile_StaysAwayFromFunctionsThatHaveCredentialsOfTheirOwn()
+    {
+        await using var app = ModelTests.Build("AWS_PROFILE=chat");
+
+        Assert.DoesNotContain("AWS_PROFILE", (await app.EnvironmentAsync(app.Find("websocket-api"))).Keys);
     }
 
     [Fact]
     public async Task Aws_WithLocalFunctions_AttachesThemToTheDeployedTable()
     {
-        await using var app = await ModelTests.BuildAsync("Chat:Backend=Aws", "Chat:Functions=Local", "AWS_REGION=eu-west-1");
+        await using var app = ModelTests.Build("Chat:Backend=Aws", "Chat:Functions=Local", "AWS_REGION=eu-west-1");
 
         Assert.Equal(["--tables", "aws", "--iam", "off"], (await app.ArgumentsAsync(app.Find("websocket-api")))[^4..]);
         Assert.Equal("ws://localhost:4510/demo", (await app.EnvironmentAsync(app.Find("page")))["CHAT_WEBSOCKET_URL"]);

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.AppHost.Tests;
 
@@ -13,10 +11,10 @@ public sealed class CommandTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData("send-to-all", "text", "hello", "POST /_console/api/connections/frames hello")]
-    [InlineData("drop-connection", "connectionId", "AAAA=", "DELETE /_console/api/connections/AAAA= ")]
-    [InlineData("drop-all-connections", null, null, "DELETE /_console/api/connections ")]
-    public async Task Command_OfTheApi_AsksTheConsoleWithTheToken(string command, string? argument, string? value, string request)
+    [InlineData("send-to-all", "text", "hello", "POST /_console/api/connections/frames hello", "Sent to 2 connections; 1 connection couldn't take it.")]
+    [InlineData("drop-connection", "connectionId", "AAAA=", "DELETE /_console/api/connections/AAAA= ", "Closed 1 connection.")]
+    [InlineData("drop-all-connections", null, null, "DELETE /_console/api/connections ", "Closed 2 connections.")]
+    public async Task Command_OfTheApi_AsksTheConsoleWithTheTokenAndSaysWhatItDid(string command, string? argument, string? value, string request, string said)
     {
         using var limit = new CancellationTokenSource(Limit);
         await using var console = await FakeConsole.StartAsync();
@@ -29,7 +27,7 @@ public sealed class CommandTests
             api.Resource, command, argument is null ? Arguments() : Arguments((argument, value!)), limit.Token);
 
         Assert.True(result.Success, result.Message);
-        Assert.Equal("sent 2", result.Message);
+        Assert.Equal(said, result.Message);
         Assert.Contains($"{request} {(await app.EnvironmentAsync(api.Resource))["EMULATOR_CONSOLE_TOKEN"]}", console.Requests);
     }
 
@@ -53,15 +51,17 @@ public sealed class CommandTests
         Assert.True(invoked.Success && cleared.Success, invoked.Message + cleared.Message);
         var failed = await app.ResourceCommands.ExecuteCommandAsync(send.Resource, "invoke", Arguments(("event", """{"a":1}""")), limit.Token);
         Assert.False(failed.Success);
-        Assert.Equal("outcome failed, errorType Boom", failed.Message);
+        Assert.Equal("The invocation failed after 1.5 ms: Boom.", failed.Message);
+        Assert.Equal("The function answered after 12.5 ms: ok", invoked.Message);
+        Assert.Equal("Deleted 3 items.", cleared.Message);
         Assert.Contains("no such room", failed.Data!.Value, StringComparison.Ordinal);
         Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/functions/websocket-send/invocations {}", StringComparison.Ordinal));
         Assert.Contains(console.Requests, request => request.StartsWith("POST /_console/api/tables/websocket-connections/clear", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("set-faults", "posts.throttled=5%", "PUT /_console/api/faults posts.throttled=5% ", "In force: posts.throttled=5%, seed=42")]
-    [InlineData("end-faults", null, "DELETE /_console/api/faults  ", "No faults.")]
+    [InlineData("set-faults", "posts.throttled=5%", "PUT /_console/api/faults posts.throttled=5% ", "In force now: posts.throttled=5%, seed=42.")]
+    [InlineData("end-faults", null, "DELETE /_console/api/faults  ", "No faults are in force.")]
     public async Task Command_OfTheFaults_SaysWhatIsInForceNow(string command, string? faults, string request, string message)
     {
         using var limit = new CancellationTokenSource(Limit);
@@ -94,40 +94,6 @@ public sealed class CommandTests
         Assert.False(result.Success);
         Assert.Contains("404", result.Message, StringComparison.Ordinal);
         Assert.Contains("no such thing", result.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task OpenConnections_WhenHealthIsAskedFor_AreAPropertyOfTheResource()
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        await using var console = await FakeConsole.StartAsync();
-        var builder = ReferenceTests.Builder();
-        var api = builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
-        await using var app = builder.Build();
-        app.AllocateEndpoints();
-
-        var health = await app.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(check => check.Name == "websocket-api_open_connections", limit.Token);
-
-        Assert.Equal(HealthStatus.Healthy, health.Status);
-        Assert.True(app.ResourceNotifications.TryGetCurrentState("websocket-api", out var current));
-        Assert.Contains(current.Snapshot.Properties, property => property is { Name: "OpenConnections", Value: 7 });
-    }
-
-    [Fact]
-    public async Task OpenConnections_WithoutAConsole_NeverMakeTheApiUnhealthy()
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        await using var console = await FakeConsole.StartAsync(StatusCodes.Status404NotFound);
-        var builder = ReferenceTests.Builder();
-        builder.AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, console.Port);
-        await using var app = builder.Build();
-        app.AllocateEndpoints();
-
-        var health = await app.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(check => check.Name == "websocket-api_open_connections", limit.Token);
-
-        Assert.Equal(HealthStatus.Healthy, health.Status);
     }
 
     internal static InteractionInputCollection Arguments(params (string Name, string Value)[] arguments) => new(
@@ -166,12 +132,14 @@ public sealed class CommandTests
         // As docs/console.md has them.
         private static string Answer(HttpRequest request, string body) => request.Path.Value!["/_console/api/".Length..] switch
         {
-            "state" => """{"connections":7}""",
+            "connections/AAAA=" => """{"closed":1}""",
+            "connections" => """{"closed":2}""",
+            "tables/websocket-connections/clear" => """{"deleted":3}""",
             "faults" when HttpMethods.IsPut(request.Method) => """{"seed":42,"postsLatencyMs":0,"postsThrottled":0.05}""",
             "faults" => """{"postsLatencyMs":0,"postsThrottled":0}""",
-            "functions/websocket-send/invocations" when body == "{}" => """{"outcome":"responded","messageId":"x"}""",
-            "functions/websocket-send/invocations" => """{"outcome":"failed","messageId":"x","errorType":"Boom","text":"no such room"}""",
-            _ => """{"sent":2,"messageId":"x"}""",
+            "functions/websocket-send/invocations" when body == "{}" => """{"outcome":"responded","messageId":"x","durationMs":12.5,"text":"ok"}""",
+            "functions/websocket-send/invocations" => """{"outcome":"failed","messageId":"x","durationMs":1.5,"errorType":"Boom","text":"no such room"}""",
+            _ => """{"sent":2,"refused":1,"messageId":"x"}""",
         };
     }
 }

@@ -1,4 +1,5 @@
-using Aspire.Hosting.Testing;
+using Chat.AppHost.Backends;
+using Chat.AppHost.Map;
 
 namespace Chat.AppHost.Tests;
 
@@ -7,7 +8,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Emulator_Arguments_AreTheTemplateThePortTheAttachedFunctionsAndTheTables()
     {
-        await using var app = await BuildAsync();
+        await using var app = Build();
 
         var emulator = Assert.IsType<WebSocketApiEmulatorResource>(app.Find("websocket-api"));
 
@@ -27,7 +28,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Page_OfTheEmbeddedBackend_ConnectsToTheEmulatorAndWaitsForIt()
     {
-        await using var app = await BuildAsync();
+        await using var app = Build();
 
         var page = app.Find("page");
 
@@ -42,7 +43,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Functions_OfTheTemplate_AreResourcesThatWaitForTheEmulator()
     {
-        await using var app = await BuildAsync();
+        await using var app = Build();
         var emulator = app.Find("websocket-api");
 
         var functions = app.Model().Resources.OfType<ProjectResource>().ToArray();
@@ -64,7 +65,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Emulator_Region_IsTheAwsConfigurations()
     {
-        await using var app = await BuildAsync("AWS_REGION=eu-central-1");
+        await using var app = Build("AWS_REGION=eu-central-1");
 
         Assert.Equal("eu-central-1", (await app.EnvironmentAsync(app.Find("websocket-api")))["AWS_REGION"]);
     }
@@ -72,17 +73,19 @@ public sealed class ModelTests
     [Fact]
     public async Task EverythingOfThisMachine_IsLeftOutOfTheManifest()
     {
-        await using var app = await BuildAsync();
+        await using var app = Build();
 
         Assert.All(
             app.Model().Resources.Where(resource => resource.Name.StartsWith("websocket-", StringComparison.Ordinal) || resource.Name == "page"),
             resource => Assert.True(resource.IsExcludedFromPublish(), resource.Name));
     }
 
-    internal static async Task<DistributedApplication> BuildAsync(params string[] arguments)
+    // Not by Aspire.Hosting.Testing, which runs the AppHost's program and waits half a minute for its end.
+    internal static DistributedApplication Build(params string[] settings)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>(arguments);
-        var app = await builder.BuildAsync();
+        var builder = ReferenceTests.Builder([.. settings.Select(setting => $"--{setting}")]);
+        Assert.Null(builder.AddChat(Backend.Read(builder.Configuration)));
+        var app = builder.Build();
         app.AllocateEndpoints();
         return app;
     }

@@ -56,7 +56,7 @@ public sealed class ReferenceTests
 
         Assert.Equal(("http", 4599, 4599, false), (endpoint.UriScheme, endpoint.Port, endpoint.TargetPort, endpoint.IsProxied));
         Assert.Equal(
-            ["websocket-api_http_/_health_200_check", "websocket-api_open_connections"],
+            ["websocket-api_http_/_health"],
             api.Annotations.OfType<HealthCheckAnnotation>().Select(check => check.Key));
     }
 
@@ -76,12 +76,14 @@ public sealed class ReferenceTests
 
         Assert.Equal(
             [
-                ("WebSocket URL", "ws://localhost:4599/demo"), ("Callback URL", "http://localhost:4599/demo/@connections"),
-                ("WebSocket URL, TLS", "wss://localhost:4599/demo"), ("Callback URL, TLS", "https://localhost:4599/demo/@connections"),
+                (null, "ws://localhost:4599/demo"), ("Callback URL", "http://localhost:4599/demo/@connections"),
+                (null, "wss://localhost:4599/demo"), ("Callback URL, TLS", "https://localhost:4599/demo/@connections"),
                 ("Console", "http://localhost:4599/_console"),
             ],
             context.Urls.Select(url => (url.DisplayText, url.Url)));
-        Assert.Equal("Console", Assert.Single(context.Urls, url => url.DisplayLocation == UrlDisplayLocation.SummaryAndDetails).DisplayText);
+        Assert.Equal(
+            ["ws://localhost:4599/demo", "http://localhost:4599/_console"],
+            context.Urls.Where(url => url.DisplayLocation == UrlDisplayLocation.SummaryAndDetails).Select(url => url.Url));
     }
 
     internal static IDistributedApplicationBuilder Builder(params string[] arguments) =>

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,9 +19,7 @@ public sealed class StartedByHandTests
     public async Task Model_ItsProcessesStarted_IsAChat()
     {
         using var limit = new CancellationTokenSource(Limit);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>([$"port={FreePort()}"], limit.Token);
-        await using var app = await builder.BuildAsync(limit.Token);
-        app.AllocateEndpoints();
+        await using var app = ModelTests.Build($"port={FreePort()}");
         var emulator = (WebSocketApiEmulatorResource)app.Find("websocket-api");
         using var processes = new Processes();
 
@@ -64,21 +61,21 @@ public sealed class StartedByHandTests
     {
         var disconnect = emulator.Annotations.OfType<WebSocketApiFunctionAnnotation>().Single(function => function.FunctionName == "websocket-disconnect").Function;
 
-        Assert.Equal("sent 2, refused 0", await DoneAsync(emulator, "send-to-all", ("text", "from the dashboard")));
+        Assert.Equal("Sent to 2 connections.", await DoneAsync(emulator, "send-to-all", ("text", "from the dashboard")));
         Assert.Equal("from the dashboard", await ReceiveAsync(client, cancellationToken));
         Assert.Equal(
-            "In force: posts.throttled=5%, seed=42", await DoneAsync(emulator, "set-faults", ("faults", "posts.throttled=5%,seed=42")));
-        Assert.Equal("No faults.", await DoneAsync(emulator, "end-faults"));
+            "In force now: posts.throttled=5%, seed=42.", await DoneAsync(emulator, "set-faults", ("faults", "posts.throttled=5%,seed=42")));
+        Assert.Equal("No faults are in force.", await DoneAsync(emulator, "end-faults"));
         Assert.StartsWith(
-            "outcome responded",
+            "The function answered after ",
             await DoneAsync(disconnect, "invoke", ("event", """{"requestContext":{"connectionId":"AAAAAAAAAAAAAAA=","domainName":"localhost","stage":"demo"}}""")),
             StringComparison.Ordinal);
         var failed = await ExecuteAsync(disconnect, "invoke", ("event", "{}"));
         Assert.False(failed.Success);
-        Assert.Contains("errorType ArgumentException", failed.Message, StringComparison.Ordinal);
-        Assert.Equal("closed 1", await DoneAsync(emulator, "drop-connection", ("connectionId", await AnyConnectionAsync(emulator, cancellationToken))));
-        Assert.Equal("closed 1", await DoneAsync(emulator, "drop-all-connections"));
-        Assert.StartsWith("deleted ", await DoneAsync(tables, "clear-table", ("table", "websocket-connections")), StringComparison.Ordinal);
+        Assert.Contains("ArgumentException", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("Closed 1 connection.", await DoneAsync(emulator, "drop-connection", ("connectionId", await AnyConnectionAsync(emulator, cancellationToken))));
+        Assert.Equal("Closed 1 connection.", await DoneAsync(emulator, "drop-all-connections"));
+        Assert.StartsWith("Deleted ", await DoneAsync(tables, "clear-table", ("table", "websocket-connections")), StringComparison.Ordinal);
 
         var refused = await ExecuteAsync(emulator, "set-faults", ("faults", "posts.lost=5%"));
         Assert.False(refused.Success);

@@ -16,7 +16,7 @@ public sealed class TableTests
         Assert.Equal(["start.mjs", "--port", "4600", "--path", Path.Combine(folder, "tables")], await app.ArgumentsAsync(app.Find("tables")));
         Assert.Equal(["--tables", "http://localhost:4600"], (await app.ArgumentsAsync(api.Resource))[^2..]);
         Assert.Contains(api.Resource.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource.Name == "tables" && wait.WaitType == WaitType.WaitUntilHealthy);
-        Assert.Equal("tables_http_/_200_check", Assert.Single(app.Find("tables").Annotations.OfType<HealthCheckAnnotation>()).Key);
+        Assert.Equal("tables_http_/", Assert.Single(app.Find("tables").Annotations.OfType<HealthCheckAnnotation>()).Key);
         Assert.True(app.Find("tables").IsExcludedFromPublish());
     }
 
