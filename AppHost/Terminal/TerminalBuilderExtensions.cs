@@ -1,4 +1,4 @@
-using Chat.Emulator.Terminal;
+using Chat.Emulator.Host.Terminal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aspire.Hosting.ApplicationModel;
-using Chat.Emulator.Faults;
+using Chat.Emulator.Options;
 
 namespace Aspire.Hosting;
 
