@@ -1,4 +1,5 @@
 using Chat.Emulator.Host;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Aspire.Hosting.ApplicationModel;
@@ -79,7 +80,7 @@ public sealed class WebSocketApiEmulatorResource : ExecutableResource, IResource
     {
         try
         {
-            return Chat.Emulator.Template.CloudAssembly.Read(cloudAssembly, new TemplateContext(TemplateContext.DefaultRegion));
+            return Chat.Emulator.Template.CloudAssembly.Read(cloudAssembly, new DeployOptions());
         }
         catch (TemplateException e)
         {

@@ -81,6 +81,6 @@ internal static class PageServer
 
         return Uri.TryCreate(settings[UrlVariable], UriKind.Absolute, out var url) && url.Scheme is ("ws" or "wss")
             ? (url, null)
-            : (null, $"{UrlVariable} has to be the ws or wss URL that the page connects to, and is '{settings[UrlVariable]}'.");
+            : (null, $"{UrlVariable} has to be the ws or wss URL that the page connects to, not '{settings[UrlVariable]}'.");
     }
 }

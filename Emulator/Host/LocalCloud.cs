@@ -68,9 +68,8 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <param name="logging">Where the logs go; each function writes under a category of its own name.</param>
     public static async Task<LocalCloud> StartAsync(EmulatorOptions options, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
-        var context = new TemplateContext(Region());
-        var stack = ReadStack(options, context);
-        return new LocalCloud(options, await new LocalCloudStart(options, context, stack).RunAsync(logging, cancellationToken));
+        var stack = ReadStack(options);
+        return new LocalCloud(options, await new LocalCloudStart(options, stack).RunAsync(logging, cancellationToken));
     }
 
     /// <summary>Closes the connections, lets their <c>$disconnect</c> run, then ends the functions and the tables' server.</summary>
@@ -92,22 +91,15 @@ public sealed class LocalCloud : IAsyncDisposable
         return (await tables.Exited).ToString();
     }
 
-    private static Stack ReadStack(EmulatorOptions options, TemplateContext context)
+    private static Stack ReadStack(EmulatorOptions options)
     {
         try
         {
-            return CloudAssembly.Read(options.Assembly, context);
+            return CloudAssembly.Read(options.Assembly, options.Deploy);
         }
         catch (TemplateException e)
         {
             throw new EmulatorStartException(e.Message, e);
         }
     }
-
-    private static string Region() =>
-        Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? TemplateContext.DefaultRegion;
-
-    // Set but empty counts as not set, as for AWS's SDKs.
-    private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

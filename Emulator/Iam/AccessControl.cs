@@ -17,6 +17,8 @@ internal sealed partial class AccessControl(
 
     public string Region => template.Region;
 
+    public string AccountId => template.AccountId;
+
     /// <summary>Null when it is known who calls.</summary>
     /// <param name="service">The name that the service signs by: <c>execute-api</c>, <c>dynamodb</c>, <c>lambda</c>.</param>
     public AccessError? Authenticate(HttpRequest request, string service, ReadOnlySpan<byte> body, out Caller caller)
@@ -69,7 +71,7 @@ internal sealed partial class AccessControl(
     [LoggerMessage(600, LogLevel.Warning, "{Function} may not {Action} on {Resource}, {Reason}. On AWS it fails too: give its role the permission")]
     private partial void LogDenied(string function, string action, string resource, string reason);
 
-    [LoggerMessage(601, LogLevel.Warning, "A statement of a policy is left out, because {What} isn't evaluated here")]
+    [LoggerMessage(601, LogLevel.Warning, "A policy statement is ignored, because {What} isn't evaluated here")]
     private partial void LogUnsupported(string what);
 
     [LoggerMessage(602, LogLevel.Information, "{Method} {Path} ({Service}) is refused: {ErrorType}")]

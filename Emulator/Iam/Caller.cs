@@ -8,4 +8,7 @@ internal sealed record Caller(string Name, string Arn, Policies.IdentityPolicies
 {
     /// <summary>The key that it signs with.</summary>
     public string AccessKeyId { get; init; } = "";
+
+    /// <summary>The account that its ARN names.</summary>
+    public string AccountId => Arn.Split(':') is [_, _, _, _, var account, ..] ? account : "";
 }

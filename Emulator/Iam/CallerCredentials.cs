@@ -36,6 +36,9 @@ internal sealed class CallerCredentials
     /// <summary>True for a token that an emulator has given out: when it isn't valid now, that emulator has ended.</summary>
     public static bool WasGivenOut(string? sessionToken) => sessionToken?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
 
+    // arn:aws:iam::111122223333:role/name
+    private static string? AccountOf(string? roleArn) => roleArn?.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : null;
+
     // A role's temporary credentials: 20 characters with ASIA in front, 40 characters, and a token.
     private static Credential Of(string? roleArn, Stack stack, string session, Credential? given)
     {
@@ -48,7 +51,7 @@ internal sealed class CallerCredentials
             given?.SessionToken ?? TokenPrefix + RandomNumberGenerator.GetHexString(40, lowercase: true),
             new Caller(
                 session == GatewaySession ? roleName : session,
-                $"arn:aws:sts::{TemplateContext.AccountId}:assumed-role/{roleName}/{session}",
+                $"arn:aws:sts::{AccountOf(roleArn) ?? stack.Context.AccountId}:assumed-role/{roleName}/{session}",
                 role is null ? null : IdentityPolicies.Of(role))
             {
                 AccessKeyId = accessKeyId,
@@ -76,7 +79,7 @@ internal sealed class CallerCredentials
             }
 
             var developer = new Credential(
-                DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{TemplateContext.AccountId}:user/{DeveloperKey}", null) { AccessKeyId = DeveloperKey });
+                DeveloperKey, DeveloperKey, null, new Caller("the developer", $"arn:aws:iam::{stack.Context.AccountId}:user/{DeveloperKey}", null) { AccessKeyId = DeveloperKey });
             return new Keys(
                 byFunction.ToFrozenDictionary(StringComparer.Ordinal),
                 byRole.ToFrozenDictionary(StringComparer.Ordinal),

@@ -7,11 +7,11 @@ namespace Chat.Emulator.Iam;
 internal static class IamServices
 {
     /// <summary>Without this nothing is checked: whoever asks for <see cref="AccessControl"/> or <see cref="InvokePermissions"/> finds none.</summary>
-    public static IServiceCollection AddIam(this IServiceCollection services, Stack stack, TemplateContext template, CallerCredentials credentials)
+    public static IServiceCollection AddIam(this IServiceCollection services, Stack stack, CallerCredentials credentials)
     {
         services.AddSingleton(provider => new AccessControl(
-            credentials, template, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>(), provider.GetService<EventJournal>()));
-        services.AddSingleton(new InvokePermissions(stack, template));
+            credentials, stack.Context, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccessControl>>(), provider.GetService<EventJournal>()));
+        services.AddSingleton(new InvokePermissions(stack));
         return services;
     }
 }

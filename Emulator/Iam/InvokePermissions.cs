@@ -8,7 +8,7 @@ namespace Chat.Emulator.Iam;
 /// What API Gateway may invoke: by a function's resource-based policy (<c>AWS::Lambda::Permission</c>), or as a role that may.
 /// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 /// </summary>
-internal sealed class InvokePermissions(Stack stack, TemplateContext template)
+internal sealed class InvokePermissions(Stack stack)
 {
     private const string Action = "lambda:InvokeFunction";
     private const string Gateway = "apigateway.amazonaws.com";
@@ -29,7 +29,7 @@ internal sealed class InvokePermissions(Stack stack, TemplateContext template)
             return granted.MayAs(credentialsArn, functionName) ? null : $"the role {credentialsArn} doesn't allow {Action} on the function {functionName}";
         }
 
-        var sourceArn = $"arn:{TemplateContext.Partition}:execute-api:{template.Region}:{TemplateContext.AccountId}:{source}";
+        var sourceArn = $"arn:{TemplateContext.Partition}:execute-api:{granted.Stack.Context.Region}:{granted.Stack.Context.AccountId}:{source}";
         foreach (var permission in granted.ByFunction[functionName])
         {
             if (permission.SourceArn is null || Wildcard.MatchesArn(permission.SourceArn, sourceArn))
@@ -49,7 +49,7 @@ internal sealed class InvokePermissions(Stack stack, TemplateContext template)
             stack.Permissions
                 .Where(permission => Wildcard.Matches(permission.Action, Action, ignoreCase: true)
                     && permission.Principal is Gateway or "*"
-                    && permission.SourceAccount is null or TemplateContext.AccountId)
+                    && (permission.SourceAccount is null || permission.SourceAccount == stack.Context.AccountId))
                 .ToLookup(permission => permission.FunctionName, StringComparer.Ordinal),
             stack.Roles.ToImmutableDictionary(role => role.Arn, StringComparer.Ordinal));
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Chat.Emulator.Iam.Policies;
-using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam;
 
@@ -16,7 +15,7 @@ internal sealed class RequestKeys(HttpContext context, Caller caller, string reg
         {
             "AWS:CURRENTTIME" => (true, now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
             "AWS:EPOCHTIME" => (true, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-            "AWS:PRINCIPALACCOUNT" or "AWS:RESOURCEACCOUNT" => (true, TemplateContext.AccountId),
+            "AWS:PRINCIPALACCOUNT" or "AWS:RESOURCEACCOUNT" => (true, caller.AccountId),
             "AWS:PRINCIPALARN" => (true, RoleArn(caller.Arn)),
             "AWS:PRINCIPALTYPE" => (true, "AssumedRole"),
             "AWS:PRINCIPALISAWSSERVICE" or "AWS:VIAAWSSERVICE" => (true, "false"),
@@ -35,5 +34,5 @@ internal sealed class RequestKeys(HttpContext context, Caller caller, string reg
     }
 
     // arn:aws:sts::0…:assumed-role/Role/session is arn:aws:iam::0…:role/Role here.
-    private static string RoleArn(string arn) => arn.Split('/') is [_, var role, _] ? $"arn:aws:iam::{TemplateContext.AccountId}:role/{role}" : arn;
+    private string RoleArn(string arn) => arn.Split('/') is [_, var role, _] ? $"arn:aws:iam::{caller.AccountId}:role/{role}" : arn;
 }

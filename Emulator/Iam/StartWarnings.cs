@@ -12,7 +12,7 @@ internal static class StartWarnings
         {
             if (stack.Roles.All(role => role.Arn != function.RoleArn))
             {
-                yield return $"{function.Name}: its role {function.RoleArn ?? "(none)"} isn't in the template, so everything is allowed to it";
+                yield return $"{function.Name}: its role {function.RoleArn ?? "(none)"} isn't in the template, so it is allowed everything";
             }
         }
 

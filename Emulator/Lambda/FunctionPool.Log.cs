@@ -17,15 +17,15 @@ internal sealed partial class FunctionPool
     [LoggerMessage(414, LogLevel.Warning, "An environment of {Function} ended between two events: {ErrorType}: {ErrorMessage}")]
     private partial void LogEnded(string function, string? errorType, string? errorMessage);
 
-    [LoggerMessage(415, LogLevel.Information, "A process that was attached to {Function} has not come back")]
+    [LoggerMessage(415, LogLevel.Information, "The process that was attached to {Function} hasn't come back")]
     private partial void LogDetached(string function);
 
-    [LoggerMessage(417, LogLevel.Warning, "An event for {Function} waits: no process is attached to it")]
+    [LoggerMessage(417, LogLevel.Warning, "An event for {Function} is waiting: no process is attached to it")]
     private partial void LogNobodyAttached(string function);
 
-    [LoggerMessage(418, LogLevel.Information, "{Function} is being debugged: its time is over, and it gets another {Timeout}")]
+    [LoggerMessage(418, LogLevel.Information, "{Function} is being debugged: its timeout has passed, and it gets another {Timeout}")]
     private partial void LogPostponed(string function, TimeSpan timeout);
 
-    [LoggerMessage(416, LogLevel.Debug, "{Function} could not be handed {RequestId}: the connection was lost; another environment gets it")]
+    [LoggerMessage(416, LogLevel.Debug, "{Function} could not be given {RequestId} because its connection was lost; another environment gets it")]
     private partial void LogTakenBack(string function, string requestId);
 }

@@ -185,6 +185,6 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _retired.TryRemove(former, out _);
     }
 
-    [LoggerMessage(430, LogLevel.Warning, "Invocations were still under way {Grace} after the last one was accepted; they are ended")]
+    [LoggerMessage(430, LogLevel.Warning, "Invocations were still running {Grace} after the last one was accepted, and are ended")]
     private partial void LogNotDrained(TimeSpan grace);
 }

@@ -29,7 +29,7 @@ internal abstract partial record RuntimeCommand
 
         return function.CodeFolder is { } folder
             ? OfRuntime(function, folder)
-            : new Missing($"The code of {function.Name} is not on this machine. Say what runs it: {Hint(function)}");
+            : new Missing($"The code of {function.Name} isn't on this machine. Give a command that runs it: {Hint(function)}");
     }
 
     private static string Hint(Function function) => $"--run {function.Name}=COMMAND";

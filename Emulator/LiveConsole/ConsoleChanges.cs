@@ -83,7 +83,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources)
 
         if (WhyNoJson(payload) is { } reason)
         {
-            await ConsoleAnswer.SendErrorAsync(context, StatusCodes.Status400BadRequest, $"The event is no JSON: {reason}");
+            await ConsoleAnswer.SendErrorAsync(context, StatusCodes.Status400BadRequest, $"The event isn't JSON: {reason}");
             return;
         }
 

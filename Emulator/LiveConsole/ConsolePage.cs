@@ -53,7 +53,7 @@ internal sealed class ConsolePage(ConsoleToken token)
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
             return context.Response.WriteAsync(
-                "This is not the console's token, or the emulator has been started anew since. The line 'console' of its start has the right address, unless EMULATOR_CONSOLE_TOKEN set the token.",
+                "This is not the console's token, or the emulator has been restarted since. The line 'console' of its start has the right address, unless EMULATOR_CONSOLE_TOKEN set the token.",
                 context.RequestAborted);
         }
 

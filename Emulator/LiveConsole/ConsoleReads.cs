@@ -25,7 +25,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
         var journal = sources.Journal;
         var state = new StateView(
             token.IsIn(context.Request),
-            stack.Apis.FirstOrDefault()?.Region ?? TemplateContext.DefaultRegion,
+            stack.Context.Region,
             sources.Options.Iam,
             sources.Options.AreRatesEnforced,
             sources.Registry.Count,
@@ -46,7 +46,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
         if (Sorted(found, query["sort"].ToString(), query["order"] == "desc") is not { } sorted)
         {
             return ConsoleAnswer.SendErrorAsync(
-                context, StatusCodes.Status400BadRequest, "sort is one of since, idle, id, identity, subprotocol, messagesIn, messagesOut, bytesIn, bytesOut.");
+                context, StatusCodes.Status400BadRequest, "sort must be one of since, idle, id, identity, subprotocol, messagesIn, messagesOut, bytesIn, bytesOut.");
         }
 
         var offset = Number(query, "offset", 0, 0, int.MaxValue);

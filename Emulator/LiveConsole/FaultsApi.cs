@@ -65,7 +65,7 @@ internal sealed partial class FaultsApi(FaultInjection faults)
         try
         {
             var settings = JsonSerializer.Deserialize(body, FaultsJson.Default.FaultSettings);
-            error = settings is null ? "The faults are an object, not null." : settings.FindError() ?? "";
+            error = settings is null ? "Faults must be an object, not null." : settings.FindError() ?? "";
             return error.Length == 0 ? settings : null;
         }
         catch (JsonException e)

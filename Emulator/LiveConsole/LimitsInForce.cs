@@ -16,9 +16,9 @@ internal static class LimitsInForce
         yield return new("Idle connection", Time(limits.IdleTimeout), "AWS");
         yield return new("Connection's life", Time(limits.MaxConnectionDuration), "AWS");
         yield return new("Authorizer's answer", Bytes(Quotas.MaxAuthorizerResultBytes), "AWS");
-        yield return new("Messages of a connection at work", Number(limits.MaxConcurrentMessages), "emulator");
-        yield return new("Messages that wait for a slow client", $"{Number(limits.MaxQueuedMessages)}, {Bytes(limits.MaxQueuedBytes)}", "emulator");
-        yield return new("Invocations that wait for a function", Number(LambdaQuotas.MaxWaiting), "emulator");
+        yield return new("Messages of one connection in progress", Number(limits.MaxConcurrentMessages), "emulator");
+        yield return new("Messages waiting for a slow client", $"{Number(limits.MaxQueuedMessages)}, {Bytes(limits.MaxQueuedBytes)}", "emulator");
+        yield return new("Invocations waiting for a function", Number(LambdaQuotas.MaxWaiting), "emulator");
         yield return new("Environments of a function", Number(sources.Options.MaxEnvironments), "--max-environments");
         if (!limits.AreRatesEnforced)
         {

@@ -14,6 +14,15 @@ public sealed record EmulatorOptions
     /// <summary>The cloud assembly (<c>cdk.out</c>) or template to run.</summary>
     public required string Assembly { get; init; }
 
+    /// <summary>The account of stacks that don't say theirs, 12 digits. Null: the one that the template's ARNs spell out, else 000000000000.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>
+    /// The region of stacks that don't say theirs. Null: the one that the template's ARNs spell out, else that of <c>AWS_REGION</c> or
+    /// <c>AWS_DEFAULT_REGION</c>, else us-east-1.
+    /// </summary>
+    public string? Region { get; init; }
+
     /// <summary>The port of the WebSocket API and <c>@connections</c>, on loopback. 0 takes a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
@@ -84,4 +93,15 @@ public sealed record EmulatorOptions
 
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
+
+    internal DeployOptions Deploy => new()
+    {
+        Account = Account,
+        Region = Region,
+        DefaultRegion = Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"),
+    };
+
+    // Set but empty counts as not set, as for AWS's SDKs.
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

@@ -83,7 +83,7 @@ public static class FaultText
 
         if (Faults.FirstOrDefault(fault => fault.Name == name) is not { } found)
         {
-            return $"There is no fault '{name}'. There are: {Names}.";
+            return $"There is no fault '{name}'. The faults are: {Names}.";
         }
 
         if ((found.IsShare ? Share(value) : Milliseconds(value)) is not { } number)

@@ -6,9 +6,9 @@ namespace Chat.Emulator.Tables;
 /// <summary>
 /// The permissions that a request to DynamoDB needs. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 /// </summary>
-internal sealed class TableActions(string region)
+internal sealed class TableActions(string region, string accountId)
 {
-    private readonly string _arn = $"arn:{TemplateContext.Partition}:dynamodb:{region}:{TemplateContext.AccountId}:table/";
+    private readonly string _arn = $"arn:{TemplateContext.Partition}:dynamodb:{region}:{accountId}:table/";
 
     /// <param name="operation">The end of <c>X-Amz-Target</c>, such as <c>PutItem</c>.</param>
     /// <param name="body">What is no JSON needs nothing, for it does nothing: the server refuses it.</param>

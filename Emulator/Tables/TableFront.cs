@@ -31,7 +31,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     private TableFront(Uri tables, AccessControl access, ILogger logger)
     {
         _access = access;
-        _actions = new TableActions(access.Region);
+        _actions = new TableActions(access.Region, access.AccountId);
         _forwarder = new TableForwarder(tables);
         _logger = logger;
         _answer = AnswerAsync;
@@ -144,6 +144,6 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         return null;
     }
 
-    [LoggerMessage(510, LogLevel.Error, "The tables' server can't be asked: {Reason}")]
+    [LoggerMessage(510, LogLevel.Error, "The tables' server can't be reached: {Reason}")]
     private partial void LogNoServer(string reason);
 }

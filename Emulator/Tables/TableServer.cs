@@ -37,11 +37,11 @@ internal sealed class TableServer : IAsyncDisposable
 
     /// <summary>Starts the server and makes the tables. Throws <see cref="TableServerException"/>.</summary>
     /// <param name="dataFolder">Where items outlive the emulator; null keeps them in memory.</param>
-    /// <param name="region">The region in the tables' ARNs.</param>
+    /// <param name="context">The account and the region in the tables' ARNs.</param>
     public static async Task<TableServer> StartAsync(
         ImmutableArray<Table> tables,
         string? dataFolder,
-        string region,
+        TemplateContext context,
         IChildProcesses children,
         ILoggerFactory loggerFactory,
         TimeProvider timeProvider,
@@ -51,7 +51,7 @@ internal sealed class TableServer : IAsyncDisposable
         using var start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await StartCoreAsync(tables, dataFolder, region, children, loggerFactory, timeProvider, start.Token);
+            return await StartCoreAsync(tables, dataFolder, context, children, loggerFactory, timeProvider, start.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -83,16 +83,16 @@ internal sealed class TableServer : IAsyncDisposable
     private static async Task<TableServer> StartCoreAsync(
         ImmutableArray<Table> tables,
         string? dataFolder,
-        string region,
+        TemplateContext context,
         IChildProcesses children,
         ILoggerFactory loggerFactory,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         var (process, port) = await DynaliteProcess.StartAsync(
-            DynaliteFolder.Find(), PrepareFolder(dataFolder), region, children, loggerFactory.CreateLogger<TableServer>(), cancellationToken);
+            DynaliteFolder.Find(), PrepareFolder(dataFolder), context, children, loggerFactory.CreateLogger<TableServer>(), cancellationToken);
         var endpoint = new Uri($"http://127.0.0.1:{port}/");
-        var client = Client(endpoint, region);
+        var client = Client(endpoint, context.Region);
         var started = false;
         try
         {

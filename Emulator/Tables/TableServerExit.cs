@@ -6,6 +6,6 @@ namespace Chat.Emulator.Tables;
 internal sealed record TableServerExit(int ExitCode, ImmutableArray<string> LastErrors)
 {
     public override string ToString() => LastErrors.IsEmpty
-        ? $"The tables' server (dynalite) ended with exit code {ExitCode} and said nothing."
+        ? $"The tables' server (dynalite) ended with exit code {ExitCode} and no output."
         : $"The tables' server (dynalite) ended with exit code {ExitCode}: {string.Join(Environment.NewLine, LastErrors)}";
 }

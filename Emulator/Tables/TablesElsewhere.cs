@@ -44,7 +44,7 @@ internal sealed class TablesElsewhere : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TableServerException($"The tables at {endpoint} (--tables) weren't ready within {Limit.TotalSeconds} seconds.");
+            throw new TableServerException($"The tables at {endpoint} (--tables) were not ready within {Limit.TotalSeconds} seconds.");
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {

@@ -164,7 +164,7 @@ internal sealed partial class TimeToLiveSweeper(
         [LoggerMessage(EventId = 511, EventName = "ItemsExpired", Level = LogLevel.Information, Message = "Table {TableName}: {Count} expired items deleted (time to live).")]
         public static partial void Swept(ILogger logger, string tableName, int count);
 
-        [LoggerMessage(EventId = 512, EventName = "ItemsNotSwept", Level = LogLevel.Debug, Message = "Table {TableName}: expired items couldn't be looked for.")]
+        [LoggerMessage(EventId = 512, EventName = "ItemsNotSwept", Level = LogLevel.Debug, Message = "Table {TableName}: couldn't look for expired items.")]
         public static partial void NotSwept(ILogger logger, string tableName, Exception failure);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class GatewayMetrics
         meter.CreateObservableUpDownCounter(
             "OpenConnections", () => PerStage(_ => 1), "{connection}", "Open connections");
         meter.CreateObservableUpDownCounter(
-            "QueuedMessages", () => PerStage(connection => connection.Outbound.Count), "{message}", "Messages accepted for clients and not written yet");
+            "QueuedMessages", () => PerStage(connection => connection.Outbound.Count), "{message}", "Messages accepted for clients but not yet written");
 
         // Asked for when somebody collects: a connection has nothing to count.
         IEnumerable<Measurement<long>> PerStage(Func<Connection, long> value)

@@ -6,7 +6,7 @@ namespace Chat.Emulator.Template;
 /// Reads <c>AWS::ApiGatewayV2::Api</c> and what belongs to it. The parts find each other by id, not by logical id, because an
 /// assembly may spread them over stacks.
 /// </summary>
-internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions, TemplateContext context)
+internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions)
 {
     public const string ApiType = "AWS::ApiGatewayV2::Api";
 
@@ -32,7 +32,8 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
             ApiId = api.Ref,
             Name = api.Properties.Text("Name"),
             RouteSelectionExpression = api.Properties.Text("RouteSelectionExpression"),
-            Region = context.Region,
+            Region = api.Context.Region,
+            AccountId = api.Context.AccountId,
             ApiKeySource = Source(api.Properties),
             Routes = new RouteReader(
                 ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris, PartsOf(api, "AWS::ApiGatewayV2::IntegrationResponse")).Read),

@@ -10,7 +10,7 @@ internal static class AssemblyFiles
     {
         if (File.Exists(path) && Path.GetFileName(path) != "manifest.json")
         {
-            return [TemplateFile.Read(path, StackNameOf(path), AssetsBeside(path), ImmutableDictionary<string, string>.Empty)];
+            return [TemplateFile.Read(path, StackNameOf(path), AssetsBeside(path))];
         }
 
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -30,12 +30,12 @@ internal static class AssemblyFiles
         var manifestPath = Path.Combine(folder, "manifest.json");
         if (!File.Exists(manifestPath))
         {
-            throw new TemplateException($"{folder}: the folder has no manifest.json, so it is no cloud assembly. Give the cdk.out folder that cdk synth writes, or a template file.");
+            throw new TemplateException($"{folder}: the folder has no manifest.json, so it isn't a cloud assembly. Give the cdk.out folder that cdk synth writes, or a template.");
         }
 
         if (!visited.Add(folder))
         {
-            throw new TemplateException($"{manifestPath}: the assembly is named twice, or nests in itself.");
+            throw new TemplateException($"{manifestPath}: the assembly appears twice, or contains itself.");
         }
 
         var manifest = new Location(manifestPath, "");
@@ -47,7 +47,11 @@ internal static class AssemblyFiles
             if (artifact.Type == "aws:cloudformation:stack")
             {
                 yield return TemplateFile.Read(
-                    artifact.File(folder, "templateFile"), artifact.Text("stackName") ?? artifact.Id, assets, artifact.Parameters());
+                    artifact.File(folder, "templateFile"),
+                    artifact.Text("stackName") ?? artifact.Id,
+                    assets,
+                    AssemblyEnvironment.Parse(artifact.Json.TryGetText("environment")),
+                    artifact.Parameters());
             }
             else if (artifact.Type == "cdk:cloud-assembly")
             {

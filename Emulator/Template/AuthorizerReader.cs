@@ -19,5 +19,5 @@ internal sealed class AuthorizerReader(InvocationUri uris)
     private static IdentitySource Source(string text, Location at) => IdentitySource.TryParse(text)
         ?? throw at.Error(
             "must be route.request.header.NAME, route.request.querystring.NAME, context.NAME or stageVariables.NAME "
-            + $"(the spellings with $ belong to HTTP APIs), and is '{text}'.");
+            + $"(the spellings with $ belong to HTTP APIs), not '{text}'.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Template;
 
@@ -28,13 +29,15 @@ public static class CloudAssembly
 
     /// <summary>Reads all stacks of an assembly as one. Throws <see cref="TemplateException"/>.</summary>
     /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON or YAML.</param>
-    public static Stack Read(string path, TemplateContext context)
+    public static Stack Read(string path, DeployOptions options)
     {
-        var resources = Resource.In(AssemblyFiles.Find(path), context);
+        var templates = AssemblyFiles.Find(path);
+        var resources = Resource.In(templates, options);
         var functions = FunctionReader.Read(resources);
         return new Stack
         {
-            Apis = new ApiReader(resources, functions, context).Read(),
+            Context = resources.FirstOrDefault(resource => resource.Type == ApiReader.ApiType)?.Context ?? TemplateContext.Of(templates[0], options),
+            Apis = new ApiReader(resources, functions).Read(),
             Functions = functions,
             Tables = TableReader.Read(resources),
             Roles = new RoleReader(resources).Read(),

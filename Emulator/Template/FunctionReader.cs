@@ -24,7 +24,7 @@ internal static class FunctionReader
             function = function with { Qualifiers = Qualifiers(resources, function) };
             if (!names.Add(function.Name))
             {
-                throw resource.At.Error($"another function of the assembly is named '{function.Name}' too.");
+                throw resource.At.Error($"another function of the assembly is also named '{function.Name}'.");
             }
 
             functions.Add(function);
@@ -113,11 +113,11 @@ internal static class FunctionReader
         var runtime = properties.Text("Runtime");
         if (!runtime.StartsWith("nodejs", StringComparison.Ordinal) && !runtime.StartsWith("python", StringComparison.Ordinal))
         {
-            throw properties.At.Into("Code").Into("ZipFile").Error($"only nodejs and python take code in the template, and the runtime is {runtime}.");
+            throw properties.At.Into("Code").Into("ZipFile").Error($"only the nodejs and python runtimes take code in the template, not {runtime}.");
         }
 
         return properties.Text("Handler").StartsWith("index.", StringComparison.Ordinal)
             ? code
-            : throw properties.At.Into("Handler").Error("must begin with 'index.', the file that the code in the template becomes.");
+            : throw properties.At.Into("Handler").Error("must begin with 'index.': code in the template becomes the file 'index'.");
     }
 }

@@ -66,7 +66,7 @@ internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource
         // arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem
         if (uri.Split(':', 6) is not ["arn", _, "apigateway", _, var service, var call])
         {
-            throw at.Error($"must be arn:aws:apigateway:REGION:SERVICE:action/ACTION, and is '{uri}'.");
+            throw at.Error($"must be arn:aws:apigateway:REGION:SERVICE:action/ACTION, not '{uri}'.");
         }
 
         if (service != "dynamodb" || !call.StartsWith("action/", StringComparison.Ordinal) || call.Length == "action/".Length)
@@ -96,6 +96,6 @@ internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource
         return uri.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             || uri.StartsWith("${stageVariables.", StringComparison.Ordinal)
                 ? uri
-                : throw properties.At.Into("IntegrationUri").Error($"must be an http:// or https:// address, and is '{uri}'.");
+                : throw properties.At.Into("IntegrationUri").Error($"must be an http:// or https:// address, not '{uri}'.");
     }
 }

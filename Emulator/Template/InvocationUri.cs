@@ -21,7 +21,7 @@ internal sealed class InvocationUri(ImmutableArray<Function> functions)
         if (uri.IndexOf(Before, StringComparison.Ordinal) is not (> 0 and var start) || !uri.EndsWith(After, StringComparison.Ordinal)
             || uri.Length <= start + Before.Length + After.Length)
         {
-            throw at.Error($"must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, and is '{uri}'.");
+            throw at.Error($"must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, not '{uri}'.");
         }
 
         var name = Template.FunctionName.Parse(uri[(start + Before.Length)..^After.Length]).Name;

@@ -26,7 +26,7 @@ internal static class JsonFile
 
             if (file.Length > MaxBytes)
             {
-                throw at.Error($"the file has {file.Length} bytes; no more than {MaxBytes} are read.");
+                throw at.Error($"the file has {file.Length} bytes; the limit is {MaxBytes}.");
             }
 
             var root = JsonElement.Parse(WithoutByteOrderMark(File.ReadAllBytes(path)), Options);
@@ -39,11 +39,11 @@ internal static class JsonFile
         }
         catch (InvalidOperationException undecodable)
         {
-            throw new TemplateException($"{path}: not valid JSON: a string is no valid Unicode text.", undecodable);
+            throw new TemplateException($"{path}: not valid JSON: a string isn't valid Unicode.", undecodable);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new TemplateException($"{path}: can't be read: {unreadable.Message}", unreadable);
+            throw new TemplateException($"{path} can't be read: {unreadable.Message}", unreadable);
         }
     }
 

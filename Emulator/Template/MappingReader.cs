@@ -75,7 +75,7 @@ internal static class MappingReader
         }
         catch (ArgumentException)
         {
-            throw properties.At.Into("IntegrationResponseKey").Error($"must be $default or /a regular expression/, and is '{key}'.");
+            throw properties.At.Into("IntegrationResponseKey").Error($"must be $default or /a regular expression/, not '{key}'.");
         }
     }
 
@@ -88,7 +88,7 @@ internal static class MappingReader
         {
             var at = properties.At.Into("ResponseParameters").Into(name);
             var source = ResponseSource.TryParse(value)
-                ?? throw at.Error($"must be from 'a text', integration.response.header.NAME or integration.response.body.PATH, and is {value}.");
+                ?? throw at.Error($"must come from a quoted 'string', integration.response.header.NAME or integration.response.body.PATH, not {value}.");
             if (!name.StartsWith(Header, StringComparison.Ordinal) && !name.StartsWith("method.response.header.", StringComparison.Ordinal))
             {
                 throw at.Error($"must be {Header}NAME.");
@@ -127,8 +127,8 @@ internal static class MappingReader
     {
         const string Prefix = "integration.request.";
         var source = ParameterSource.TryParse(value) ?? throw at.Into(name).Error(
-            "must be from route.request.body.PATH, route.request.header.NAME or route.request.querystring.NAME (also multivalueheader, "
-            + $"multivaluequerystring), context.NAME, stageVariables.NAME or 'a text', and is {value}.");
+            "must come from route.request.body.PATH, route.request.header.NAME or route.request.querystring.NAME (also multivalueheader, "
+            + $"multivaluequerystring), context.NAME, stageVariables.NAME or a quoted 'string', not {value}.");
         if (name.StartsWith(Prefix, StringComparison.Ordinal) && name[Prefix.Length..].Split('.', 2) is [var place, { Length: > 0 } parameter])
         {
             ParameterTarget? target = place switch

@@ -44,7 +44,7 @@ internal static class PolicyReader
         {
             ({ } value, null) => Texts(value),
             (null, { } value) => Texts(value),
-            _ => throw at.Error($"must have {name} or {negated}, and not both."),
+            _ => throw at.Error($"must have either {name} or {negated}."),
         };
 
     // {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}, …}

@@ -15,7 +15,7 @@ internal sealed class Properties(Func<string, Value> read, Location at)
     {
         Value.Text text => text.Content,
         Value.Nothing => null,
-        _ => throw at.Into(name).Error("must be a text."),
+        _ => throw at.Into(name).Error("must be a string."),
     };
 
     public bool IsText(string name) => read(name) is Value.Text;
@@ -29,7 +29,7 @@ internal sealed class Properties(Func<string, Value> read, Location at)
 
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw at.Into(name).Error($"must be a whole number from {min} to {max}, and is '{text}'.");
+            : throw at.Into(name).Error($"must be a whole number from {min} to {max}, not '{text}'.");
     }
 
     public double? Number(string name)
@@ -41,14 +41,14 @@ internal sealed class Properties(Func<string, Value> read, Location at)
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
             ? number
-            : throw at.Into(name).Error($"must be a number, 0 or more, and is '{text}'.");
+            : throw at.Into(name).Error($"must be a number, 0 or more, not '{text}'.");
     }
 
     public bool Flag(string name) => OptionalText(name) switch
     {
         null or "false" => false,
         "true" => true,
-        var other => throw at.Into(name).Error($"must be true or false, and is '{other}'."),
+        var other => throw at.Into(name).Error($"must be true or false, not '{other}'."),
     };
 
     /// <summary>One of a few words, else an error that names them.</summary>
@@ -57,7 +57,7 @@ internal sealed class Properties(Func<string, Value> read, Location at)
         var text = OptionalText(name) ?? otherwise ?? throw at.Into(name).Error("is required.");
         return words.Contains(text)
             ? text
-            : throw at.Into(name).Error($"must be {string.Join(" or ", words.ToArray())}, and is '{text}'.");
+            : throw at.Into(name).Error($"must be {string.Join(" or ", words.ToArray())}, not '{text}'.");
     }
 
     public Properties? Object(string name) => read(name) switch
@@ -76,12 +76,12 @@ internal sealed class Properties(Func<string, Value> read, Location at)
     public ImmutableArray<string> Texts(string name)
     {
         var here = at.Into(name);
-        return [.. List(name).Select((item, index) => item is Value.Text text ? text.Content : throw here.At(index).Error("must be a text."))];
+        return [.. List(name).Select((item, index) => item is Value.Text text ? text.Content : throw here.At(index).Error("must be a string."))];
     }
 
     public ImmutableDictionary<string, string> TextsByName(string name) => Entries(name).ToImmutableDictionary(
         entry => entry.Key,
-        entry => entry.Value is Value.Text text ? text.Content : throw at.Into(name).Into(entry.Key).Error("must be a text."),
+        entry => entry.Value is Value.Text text ? text.Content : throw at.Into(name).Into(entry.Key).Error("must be a string."),
         StringComparer.Ordinal);
 
     public ImmutableDictionary<string, Properties> ObjectsByName(string name) => Entries(name).ToImmutableDictionary(

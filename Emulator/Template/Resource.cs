@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template.Intrinsics;
 
 namespace Chat.Emulator.Template;
@@ -31,6 +32,9 @@ internal sealed class Resource
 
     public TemplateFile Template => _resolver.Template;
 
+    /// <summary>Where its stack goes.</summary>
+    public TemplateContext Context => _resolver.Context;
+
     /// <summary>What <c>Ref</c> of it gives: a name or an id.</summary>
     public string Ref => ((Value.Text)_resolver.References.Ref(LogicalId, At)).Content;
 
@@ -55,11 +59,11 @@ internal sealed class Resource
         _json.TryGet("Properties")?.TryGet(name) is { } json ? _resolver.ResolveWhatIsKnown(json, At.Into(name)) : Value.Nothing.Instance;
 
     /// <summary>The resources of all templates, in the files' order.</summary>
-    public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, TemplateContext context)
+    public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, DeployOptions options)
     {
         var guard = new EvaluationGuard();
         var exports = new Exports(guard);
-        Resolver[] stacks = [.. templates.Select(template => new Resolver(template, context, guard, exports))];
+        Resolver[] stacks = [.. templates.Select(template => new Resolver(template, TemplateContext.Of(template, options), guard, exports))];
         foreach (var stack in stacks)
         {
             exports.Add(stack);

@@ -21,7 +21,7 @@ internal sealed class RouteReader(
             var route = Read(resource);
             if (!routes.TryAdd(route.RouteKey, route))
             {
-                throw resource.At.Into("RouteKey").Error($"another route of the API has the key '{route.RouteKey}' too.");
+                throw resource.At.Into("RouteKey").Error($"another route of the API also has the key '{route.RouteKey}'.");
             }
         }
 
@@ -50,13 +50,13 @@ internal sealed class RouteReader(
             null or "NONE" => null,
             "CUSTOM" => new RouteAuthorization.Lambda(Authorizer(properties)),
             "AWS_IAM" => new RouteAuthorization.Iam(),
-            var other => throw at.Error($"must be NONE, CUSTOM or AWS_IAM, and is '{other}'."),
+            var other => throw at.Error($"must be NONE, CUSTOM or AWS_IAM, not '{other}'."),
         };
     }
 
     private Authorizer Authorizer(Properties properties) => authorizersById.TryGetValue(properties.Text("AuthorizerId"), out var authorizer)
         ? authorizer
-        : throw properties.At.Into("AuthorizerId").Error($"must be an authorizer of the same API, and is '{properties.Text("AuthorizerId")}'.");
+        : throw properties.At.Into("AuthorizerId").Error($"must be an authorizer of the same API, not '{properties.Text("AuthorizerId")}'.");
 
     private RequestValidation? Validation(Properties properties)
     {
@@ -81,7 +81,7 @@ internal sealed class RouteReader(
     private RouteIntegration Integration(string target, Location at) =>
         target.StartsWith(TargetPrefix, StringComparison.Ordinal) && integrationsById.TryGetValue(target[TargetPrefix.Length..], out var integration)
             ? integration
-            : throw at.Error($"must be integrations/ID with the id of an integration of the same API, and is '{target}'.");
+            : throw at.Error($"must be integrations/ID with the id of an integration of the same API, not '{target}'.");
 
     private bool IsTwoWay(Resource route)
     {

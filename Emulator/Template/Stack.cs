@@ -5,6 +5,9 @@ namespace Chat.Emulator.Template;
 /// <summary>What the emulator runs, read from templates. Immutable.</summary>
 public sealed record Stack
 {
+    /// <summary>The account and the region that the stack goes to; of an assembly with several, those of its first API.</summary>
+    public TemplateContext Context { get; init; } = new(TemplateContext.DefaultRegion);
+
     public required ImmutableArray<WebSocketApi> Apis { get; init; }
 
     public required ImmutableArray<Function> Functions { get; init; }

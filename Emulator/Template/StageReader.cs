@@ -14,7 +14,7 @@ internal sealed class StageReader(ApiKeyReader apiKeys, Resource[] deployments)
             var stage = Read(resource.Properties);
             if (!names.Add(stage.Name))
             {
-                throw resource.At.Into("StageName").Error($"another stage of the API is named '{stage.Name}' too.");
+                throw resource.At.Into("StageName").Error($"another stage of the API is also named '{stage.Name}'.");
             }
 
             stages.Add(stage);

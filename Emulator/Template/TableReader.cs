@@ -16,7 +16,7 @@ internal static class TableReader
             var table = Read(resource);
             if (!names.Add(table.Name))
             {
-                throw resource.At.Error($"another table of the assembly is named '{table.Name}' too.");
+                throw resource.At.Error($"another table of the assembly is also named '{table.Name}'.");
             }
 
             tables.Add(table);
@@ -41,7 +41,7 @@ internal static class TableReader
         };
         var keys = table.GlobalIndexes.Concat(table.LocalIndexes).SelectMany(index => index.Key).Concat(table.Key);
         return keys.FirstOrDefault(key => !table.Attributes.ContainsKey(key.AttributeName)) is { } undefined
-            ? throw properties.At.Into("AttributeDefinitions").Error($"lacks '{undefined.AttributeName}', which a key uses.")
+            ? throw properties.At.Into("AttributeDefinitions").Error($"doesn't define '{undefined.AttributeName}', which a key uses.")
             : table;
     }
 
@@ -54,7 +54,7 @@ internal static class TableReader
         ];
         return key is [{ KeyType: "HASH" }] or [{ KeyType: "HASH" }, { KeyType: "RANGE" }]
             ? key
-            : throw properties.At.Into("KeySchema").Error("must have a HASH attribute and may have a RANGE attribute, in this order.");
+            : throw properties.At.Into("KeySchema").Error("must have a HASH attribute, which a RANGE attribute may follow.");
     }
 
     private static ImmutableDictionary<string, string> Attributes(Properties properties)

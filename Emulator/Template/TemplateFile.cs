@@ -29,16 +29,34 @@ internal sealed class TemplateFile
     /// <summary>Values that the manifest gives to the template's parameters.</summary>
     public ImmutableDictionary<string, string> Arguments { get; private init; } = ImmutableDictionary<string, string>.Empty;
 
-    public static TemplateFile Read(string path, string stackName, AssetFolders assets, ImmutableDictionary<string, string> arguments)
+    /// <summary>Where the manifest says that the stack goes.</summary>
+    public AssemblyEnvironment Environment { get; private init; } = AssemblyEnvironment.Unknown;
+
+    /// <summary>The account and the region that the template's own ARNs spell out.</summary>
+    public SpelledOutArns SpelledOut => field ??= SpelledOutArns.In(_root);
+
+    /// <param name="environment">Null for a template alone.</param>
+    /// <param name="arguments">Null when there are none.</param>
+    public static TemplateFile Read(
+        string path,
+        string stackName,
+        AssetFolders assets,
+        AssemblyEnvironment? environment = null,
+        ImmutableDictionary<string, string>? arguments = null)
     {
         var (root, at) = TemplateText.Read(path);
         if (!root.TryGetProperty("Resources", out _))
         {
-            throw at.Error("the file has no Resources: it is no CloudFormation template.");
+            throw at.Error("the file has no Resources: it isn't a CloudFormation template.");
         }
 
         var expanded = ServerlessTransform.IsIn(root) ? ServerlessTransform.Expand(root, at) : root;
-        return new TemplateFile(expanded, at, path, stackName) { Assets = assets, Arguments = arguments };
+        return new TemplateFile(expanded, at, path, stackName)
+        {
+            Assets = assets,
+            Environment = environment ?? AssemblyEnvironment.Unknown,
+            Arguments = arguments ?? ImmutableDictionary<string, string>.Empty,
+        };
     }
 
     /// <summary>The entries of a section, such as <c>Resources</c>, in the file's order; none when the template lacks it.</summary>

@@ -16,6 +16,8 @@ public sealed record WebSocketApi
 
     public string Region { get; init; } = TemplateContext.DefaultRegion;
 
+    public string AccountId { get; init; } = TemplateContext.DefaultAccountId;
+
     /// <summary>Where a client's API key is, for routes that require one.</summary>
     public ApiKeySource ApiKeySource { get; init; }
 

@@ -38,7 +38,7 @@ public static class WebSocketApiTableBuilderExtensions
                     context.Args.Add(Directory.CreateDirectory(Path.Combine(data.Folder, "tables")).FullName);
                 }
             })
-            .WithEnvironment("AWS_ACCOUNT_ID", TemplateContext.AccountId)
+            .WithEnvironment("AWS_ACCOUNT_ID", api.Stack?.Context.AccountId ?? TemplateContext.DefaultAccountId)
             .WithUrlForEndpoint(WebSocketApiTableServerResource.PrimaryEndpointName, url =>
             {
                 url.DisplayText = "DynamoDB endpoint";

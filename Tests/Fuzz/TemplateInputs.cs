@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Fuzz.Tests;
@@ -6,7 +7,7 @@ namespace Chat.Fuzz.Tests;
 /// <summary>Templates that are read: real ones with changes. What is wrong with them is said in a <see cref="TemplateException"/>, and in no other way.</summary>
 internal sealed class TemplateInputs : IFuzzKind, IDisposable
 {
-    private static readonly TemplateContext Context = new(TemplateContext.DefaultRegion);
+    private static readonly DeployOptions Options = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("chat-fuzz-").FullName;
     private readonly (string Extension, byte[] Bytes)[] _seeds =
@@ -28,7 +29,7 @@ internal sealed class TemplateInputs : IFuzzKind, IDisposable
         try
         {
             // On a thread of its own turn: reading has no token to stop it, so that is how a hang shows.
-            await Task.Run(() => CloudAssembly.Read(file, Context), cancellationToken).WaitAsync(cancellationToken);
+            await Task.Run(() => CloudAssembly.Read(file, Options), cancellationToken).WaitAsync(cancellationToken);
         }
         catch (TemplateException e) when (e.Message.Length > 0)
         {

@@ -46,7 +46,7 @@ internal sealed class JsonPathParser(string text)
         return Segments is [.., JsonPath.Segment.Descendants] ? Wrong() : null;
     }
 
-    private string Wrong() => $"'{text}' is no JSONPath that is run here (at character {_at + 1}).";
+    private string Wrong() => $"'{text}' isn't a JSONPath that the emulator supports (at character {_at + 1}).";
 
     private bool ReadSegment()
     {

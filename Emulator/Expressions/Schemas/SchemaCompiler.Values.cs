@@ -27,7 +27,7 @@ internal sealed partial class SchemaCompiler
         "integer" => value => value.ValueKind == JsonValueKind.Number && IsWhole(value),
         "boolean" => value => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "null" => value => value.ValueKind == JsonValueKind.Null,
-        _ => throw Error(at, $"names the type '{name}', which JSON doesn't have"),
+        _ => throw Error(at, $"names the type '{name}', which JSON Schema doesn't have"),
     };
 
     private static JsonSchema.Rule Enum(JsonElement json, string at)
@@ -111,7 +111,7 @@ internal sealed partial class SchemaCompiler
         }
         catch (ArgumentException e)
         {
-            throw Error(at, $"is no regular expression of ECMA 262: {e.Message}");
+            throw Error(at, $"isn't an ECMA 262 regular expression: {e.Message}");
         }
     }
 

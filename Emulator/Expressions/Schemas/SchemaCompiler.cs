@@ -80,7 +80,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
         var target = Text(reference, $"{at}/$ref");
         if (target is not ("#" or ['#', '/', ..]) || Find(target) is not { } found)
         {
-            throw Error($"{at}/$ref", $"must be a place in the schema, such as #/definitions/x, and is '{target}'");
+            throw Error($"{at}/$ref", $"must point into the schema, like #/definitions/x, not '{target}'");
         }
 
         var referred = Compile(found, target.TrimEnd('/'));
@@ -121,7 +121,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
     private JsonSchema[] Alternatives(JsonSchema schema, JsonElement json, string at)
     {
         var alternatives = List(json, at).Select((alternative, index) => Alongside(schema, alternative, $"{at}/{index}")).ToArray();
-        return alternatives.Length > 0 ? alternatives : throw Error(at, "must have a schema at least");
+        return alternatives.Length > 0 ? alternatives : throw Error(at, "must have at least one schema");
     }
 
     private void RefuseLoops()
@@ -142,7 +142,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
 
             if (!under.Add(schema))
             {
-                throw Error(at, "refers to itself for the same value, which never ends");
+                throw Error(at, "refers to itself endlessly");
             }
 
             schema.Alongside.ForEach(other => Visit(other, at));
@@ -158,7 +158,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
         json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Error(at, "must be an object");
 
     private static string Text(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw Error(at, "must be a text");
+        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw Error(at, "must be a string");
 
     private static bool Flag(JsonElement json, string at) =>
         json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Error(at, "must be true or false");

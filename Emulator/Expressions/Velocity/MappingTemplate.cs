@@ -19,7 +19,7 @@ internal sealed class MappingTemplate
     public static bool TryParse(string text, [NotNullWhen(true)] out MappingTemplate? template, [NotNullWhen(false)] out TemplateError? error)
     {
         template = null;
-        error = text.Length > Quotas.MaxMappingTemplateLength ? new TemplateError(1, 1, "a mapping template may have 300 KB.") : null;
+        error = text.Length > Quotas.MaxMappingTemplateLength ? new TemplateError(1, 1, "a mapping template may be 300 KB long at most.") : null;
         if (error is not null)
         {
             return false;

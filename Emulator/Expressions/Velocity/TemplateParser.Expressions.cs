@@ -116,7 +116,7 @@ internal sealed partial class TemplateParser
                     : IsHere("false") ? Word(start, 5, false)
                     : throw new TemplateFault(start, IsAtEnd
                         ? "the template ends in an expression."
-                        : $"'{(IsNameStart(Current) ? ReadName() : Current)}' is no value: references begin with $, texts with a quotation mark.");
+                        : $"'{(IsNameStart(Current) ? ReadName() : Current)}' isn't a value: references begin with $, strings with a quotation mark.");
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed partial class TemplateParser
         {
             if (IsAtEnd)
             {
-                throw new TemplateFault(start, "a text has no quotation mark at its end.");
+                throw new TemplateFault(start, "a string has no closing quotation mark.");
             }
 
             if (Current == quote)

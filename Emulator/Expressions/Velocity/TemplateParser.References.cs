@@ -113,7 +113,7 @@ internal sealed partial class TemplateParser
 
             if (step is Step.Call && !(i == 0 && name is "input" or "util") && !SupportedNames.Methods.Contains(member!))
             {
-                throw new TemplateFault(step.Start, $"the method {member} isn't run here. Those that are: {Listed(SupportedNames.Methods)}.");
+                throw new TemplateFault(step.Start, $"the method {member} isn't supported. These are: {Listed(SupportedNames.Methods)}.");
             }
 
             if (step is Step.Call { Arguments: [Expression.Literal { Value: string path }] } literal && i == 0 && name == "input"

@@ -165,7 +165,7 @@ internal sealed partial class TemplateParser
 
         var isCall = name.Length > 0 && !char.IsAsciiDigit(name[0]) && at < _text.Length && _text[at] == '(';
         return SupportedNames.DirectivesNotRun.Contains(name) || isCall
-            ? throw new TemplateFault(_at, $"#{name} isn't run here: the directives are #set, #if, #elseif, #else, #end, #foreach, #break and #stop.")
+            ? throw new TemplateFault(_at, $"#{name} isn't supported: the directives are #set, #if, #elseif, #else, #end, #foreach, #break and #stop.")
             : null;
     }
 
@@ -184,7 +184,7 @@ internal sealed partial class TemplateParser
                 return ReadForEach(start);
             case "break":
                 SkipLineBreak();
-                return _loops > 0 ? new Statement.Break(start) : throw new TemplateFault(start, "#break stands outside of #foreach.");
+                return _loops > 0 ? new Statement.Break(start) : throw new TemplateFault(start, "#break is outside #foreach.");
             case "stop":
                 SkipLineBreak();
                 return new Statement.Stop(start);
@@ -247,7 +247,7 @@ internal sealed partial class TemplateParser
 
             if (hasElse && end != "end")
             {
-                throw new TemplateFault(_at, $"#{end} stands after #else.");
+                throw new TemplateFault(_at, $"#{end} comes after #else.");
             }
 
             if (condition is null)
@@ -291,7 +291,7 @@ internal sealed partial class TemplateParser
         _loops--;
         if (end != "end")
         {
-            throw new TemplateFault(end is null ? start : _at, end is null ? "#foreach has no #end." : $"#{end} stands in #foreach, without an #if.");
+            throw new TemplateFault(end is null ? start : _at, end is null ? "#foreach has no #end." : $"#{end} is inside #foreach, without an #if.");
         }
 
         SkipDirective(end);
@@ -338,7 +338,7 @@ internal sealed partial class TemplateParser
     {
         if (++_depth > MaxDepth)
         {
-            throw new TemplateFault(_at, $"what is in each other here is deeper than {MaxDepth} levels.");
+            throw new TemplateFault(_at, $"the nesting here is deeper than {MaxDepth} levels.");
         }
     }
 }

@@ -123,7 +123,7 @@ internal sealed partial class TemplateRun
     {
         if (text?.Length > MaxTextLength)
         {
-            throw new TemplateFault(at, $"a text is longer than {MaxTextLength} characters.");
+            throw new TemplateFault(at, $"a string is longer than {MaxTextLength} characters.");
         }
     }
 }

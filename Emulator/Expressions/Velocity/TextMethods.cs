@@ -39,7 +39,7 @@ internal static class TextMethods
     {
         if ((long)text.Length / old.Length * @new.Length > TemplateRun.MaxTextLength)
         {
-            throw new TemplateFault(0, "a replacement makes a text that is too long.");
+            throw new TemplateFault(0, "the result of a replacement is too long.");
         }
 
         return text.Replace(old, @new, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ internal static class TextMethods
     {
         if ((text.Length + 1L) * replacement.Length > TemplateRun.MaxTextLength * 10L)
         {
-            throw new TemplateFault(0, "a replacement makes a text that is too long.");
+            throw new TemplateFault(0, "the result of a replacement is too long.");
         }
 
         var translated = Translate(replacement);
@@ -90,7 +90,7 @@ internal static class TextMethods
         }
         catch (ArgumentException)
         {
-            throw new TemplateFault(0, $"'{pattern}' is no regular expression.");
+            throw new TemplateFault(0, $"'{pattern}' isn't a regular expression.");
         }
         catch (RegexMatchTimeoutException)
         {

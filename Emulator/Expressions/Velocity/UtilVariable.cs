@@ -79,6 +79,6 @@ internal sealed class UtilVariable : ITemplateObject
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length)
             ? Encoding.UTF8.GetString(bytes, 0, length)
-            : throw new TemplateFault(0, "$util.base64Decode got what is no base64.");
+            : throw new TemplateFault(0, "$util.base64Decode got something that isn't base64.");
     }
 }

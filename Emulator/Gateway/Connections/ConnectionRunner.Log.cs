@@ -11,16 +11,16 @@ internal sealed partial class ConnectionRunner
     [LoggerMessage(1202, LogLevel.Debug, "{ConnectionId} sent a frame that is not allowed; closing with {Code}")]
     private partial void LogViolation(ConnectionId connectionId, int code);
 
-    [LoggerMessage(1203, LogLevel.Debug, "{ConnectionId} reads too slowly: a Pong was left out")]
+    [LoggerMessage(1203, LogLevel.Debug, "{ConnectionId} reads too slowly: a Pong was skipped")]
     private partial void LogPongDropped(ConnectionId connectionId);
 
-    [LoggerMessage(1204, LogLevel.Warning, "{ConnectionId} is gone with {Count} accepted messages not sent to it")]
+    [LoggerMessage(1204, LogLevel.Warning, "{ConnectionId} left before {Count} accepted messages were sent to it")]
     private partial void LogUndelivered(ConnectionId connectionId, int count);
 
-    [LoggerMessage(1205, LogLevel.Debug, "{ConnectionId} did not take what was queued in time; cutting it")]
+    [LoggerMessage(1205, LogLevel.Debug, "{ConnectionId} did not read what was queued in time; cutting the connection")]
     private partial void LogNotDrained(ConnectionId connectionId);
 
-    [LoggerMessage(1206, LogLevel.Debug, "{ConnectionId} did not answer the Close in time; cutting it")]
+    [LoggerMessage(1206, LogLevel.Debug, "{ConnectionId} did not answer the Close in time; cutting the connection")]
     private partial void LogCloseNotAnswered(ConnectionId connectionId);
 
     [LoggerMessage(1207, LogLevel.Error, "{ConnectionId} is closed because of a bug in the gateway")]

@@ -37,6 +37,6 @@ internal sealed partial class GatewayShutdown(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1290, LogLevel.Warning,
-        "Stopped with {Count} connections or invocations still running; some $disconnect may not have run")]
+        "Stopped with {Count} connections or invocations still running; $disconnect may not have run for some")]
     private partial void LogLeftBehind(int count);
 }

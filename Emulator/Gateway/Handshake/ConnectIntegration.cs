@@ -62,14 +62,15 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
     {
         switch (response)
         {
-            case ProxyResponse.Answer { StatusCode: >= 200 and <= 299 } answer when IsHeaderValue(answer.FindHeader(Subprotocol)):
+            // An answer without a status counts as 200: {}, or a body alone.
+            case ProxyResponse.Answer { StatusCode: null or (>= 200 and <= 299) } answer when IsHeaderValue(answer.FindHeader(Subprotocol)):
                 return new ConnectDecision.Accept(answer.FindHeader(Subprotocol));
             case ProxyResponse.Answer { StatusCode: >= 300 and var status }:
                 // The status is the integration's. Whether AWS forwards the body is not known; it does not forward the headers.
                 LogRefused(connection.Id, status);
                 return new ConnectDecision.Refuse(status, null, default, stamp.RequestId);
             default:
-                var why = response is ProxyResponse.Malformed malformed ? malformed.Why : "it has no usable statusCode or subprotocol";
+                var why = response is ProxyResponse.Malformed malformed ? malformed.Why : response is ProxyResponse.Nothing ? "it is null" : "it has no usable statusCode or subprotocol";
                 metrics.ExecutionError(connection, RouteSelector.ConnectKey);
                 LogMalformed(connection.Id, why);
                 return Fail(StatusCodes.Status502BadGateway, connection, stamp);

@@ -151,13 +151,13 @@ internal sealed partial class ConnectionsApi(
 
         // AWS's message hides the account, and names no connection: "{connectionId}" is its own text.
         var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{context.Request.Method}/@connections";
-        var arn = $"arn:{TemplateContext.Partition}:{Service}:{access.Region}";
+        var arn = $"arn:{TemplateContext.Partition}:{Service}:{stage.Api.Region}";
         return access.Authorize(
             context,
             caller,
             "execute-api:ManageConnections",
-            $"{arn}:{TemplateContext.AccountId}:{path}/{connectionId}",
-            $"{arn}:********{TemplateContext.AccountId[^4..]}:{path}/{{connectionId}}");
+            $"{arn}:{stage.Api.AccountId}:{path}/{connectionId}",
+            $"{arn}:********{stage.Api.AccountId[^4..]}:{path}/{{connectionId}}");
     }
 
     private PostBackResult Post(Connection connection, OutboundMessage message)

@@ -140,7 +140,7 @@ internal sealed partial class MessageIntegration(
         }
     }
 
-    [LoggerMessage(1410, LogLevel.Warning, "{ConnectionId} closes: a message that waited for a free place is not handled")]
+    [LoggerMessage(1410, LogLevel.Warning, "{ConnectionId} is closing: a message that was waiting for its turn is not handled")]
     private partial void LogNotHandled(ConnectionId connectionId);
 
     [LoggerMessage(1412, LogLevel.Information, "{ConnectionId} is closed: {Count} messages in a row were throttled")]

@@ -67,14 +67,13 @@ internal sealed class FrontDoor : IAsyncDisposable
     public static async Task<FrontDoor> BindAsync(
         EmulatorOptions options,
         Stack stack,
-        TemplateContext template,
         CallerCredentials credentials,
         Action<ILoggingBuilder> logging,
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
         var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
-        var app = Build(options, stack, template, credentials, tls, functions, logging);
+        var app = Build(options, stack, credentials, tls, functions, logging);
 
         app.UseBadRequests();
 
@@ -127,7 +126,6 @@ internal sealed class FrontDoor : IAsyncDisposable
     private static WebApplication Build(
         EmulatorOptions options,
         Stack stack,
-        TemplateContext template,
         CallerCredentials credentials,
         LocalTls tls,
         FunctionsBehindDoor functions,
@@ -143,12 +141,12 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddDetachableTransport();
         builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
-        builder.Services.AddSingleton(services => new TableBackend(credentials, template.Region, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new TableBackend(credentials, stack.Context.Region, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
         builder.Services.AddConsole(options, stack);
         if (options.Iam)
         {
-            builder.Services.AddIam(stack, template, credentials);
+            builder.Services.AddIam(stack, credentials);
         }
 
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -20,7 +20,6 @@ namespace Chat.Emulator.Host.Reload;
 internal sealed partial class Redeployment : IDisposable
 {
     private readonly EmulatorOptions _options;
-    private readonly TemplateContext _context;
     private readonly CloudParts _parts;
     private readonly CallerCredentials _credentials;
     private readonly FunctionEndpoints _endpoints;
@@ -34,7 +33,6 @@ internal sealed partial class Redeployment : IDisposable
     /// <summary>Looks at the code that is about to run: made before the first process is started.</summary>
     public Redeployment(
         EmulatorOptions options,
-        TemplateContext context,
         CloudParts parts,
         CallerCredentials credentials,
         FunctionEndpoints endpoints,
@@ -42,7 +40,6 @@ internal sealed partial class Redeployment : IDisposable
         ILogger<Redeployment> logger)
     {
         _options = options;
-        _context = context;
         _parts = parts;
         _credentials = credentials;
         _endpoints = endpoints;
@@ -78,7 +75,7 @@ internal sealed partial class Redeployment : IDisposable
         var before = _parts.Stack!;
         try
         {
-            var after = _read = CloudAssembly.Read(_options.Assembly, _context);
+            var after = _read = CloudAssembly.Read(_options.Assembly, _options.Deploy);
             if (FindLoss(before, after) is { } loss)
             {
                 return new RedeploymentResult.Refused(loss);
@@ -186,7 +183,7 @@ internal sealed partial class Redeployment : IDisposable
             if (other is not null && !Structure.AreEqual(other with { LogicalId = table.LogicalId, TimeToLiveAttribute = table.TimeToLiveAttribute }, table))
             {
                 var where = _options.DataFolder is { } folder ? $" without {folder}, or with another --data" : "";
-                return $"{table.LogicalId}: the table {table.Name} has other keys or indexes than before, so it would have to be made anew and lose "
+                return $"{table.LogicalId}: the table {table.Name} has other keys or indexes than before, so it would have to be recreated and lose "
                     + $"its items. Start the emulator again{where} if they may go.";
             }
         }

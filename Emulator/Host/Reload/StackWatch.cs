@@ -130,7 +130,7 @@ internal sealed partial class StackWatch : IAsyncDisposable
     [LoggerMessage(1850, LogLevel.Information, "Redeployed in {ElapsedMs:0} ms: {Changes}")]
     private partial void LogRedeployed(double elapsedMs, StackChanges changes);
 
-    [LoggerMessage(1851, LogLevel.Error, "The change is not deployed, what ran before still runs: {Reason}")]
+    [LoggerMessage(1851, LogLevel.Error, "The change isn't deployed; what ran before keeps running: {Reason}")]
     private partial void LogRefused(string reason);
 
     [LoggerMessage(1853, LogLevel.Warning,

@@ -16,7 +16,7 @@ namespace Chat.Emulator.Host.Start;
 /// Brings the parts up in the order in which they need each other, and takes down what is up when one of them fails: the port first (it
 /// stands in the functions' environment), then the tables, then the functions; requests are answered with 503 until all are there.
 /// </summary>
-internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateContext context, Stack stack)
+internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack stack)
 {
     public async Task<CloudParts> RunAsync(Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
@@ -45,18 +45,18 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         parts.Stack = stack;
         var code = parts.Code = FunctionCode.Unpack(stack.Functions);
         var credentials = new CallerCredentials(stack);
-        var door = parts.Door = await FrontDoor.BindAsync(options, stack, context, credentials, logging, cancellationToken);
+        var door = parts.Door = await FrontDoor.BindAsync(options, stack, credentials, logging, cancellationToken);
         var loggers = door.LoggerFactory;
         var processes = parts.Processes = new GuardedProcesses(loggers.CreateLogger<GuardedProcesses>(), time);
         if (options.TableEndpoint is { } elsewhere)
         {
             parts.TablesElsewhere = await TablesElsewhere.PrepareAsync(
-                elsewhere, stack.Tables, context.Region, loggers, time, cancellationToken);
+                elsewhere, stack.Tables, stack.Context.Region, loggers, time, cancellationToken);
         }
         else if (!stack.Tables.IsEmpty && !options.AreTablesOnAws)
         {
             parts.Tables = await TableServer.StartAsync(
-                stack.Tables, options.DataFolder, context.Region, processes, loggers, time, cancellationToken);
+                stack.Tables, options.DataFolder, stack.Context, processes, loggers, time, cancellationToken);
         }
 
         if (door.Tls.Warning is { } warning)
@@ -75,7 +75,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
         var endpoints = new FunctionEndpoints(
             credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls, options.AreTablesOnAws);
         parts.Redeployment = options.Watch
-            ? new Redeployment(options, context, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
+            ? new Redeployment(options, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
         var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time, door.Journal);
         await functions.StartAsync(cancellationToken);
@@ -106,7 +106,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, TemplateC
             if (given.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
             {
                 throw new EmulatorStartException(
-                    $"{option} names the function {unknown}, which {options.Assembly} doesn't have. It has: {string.Join(", ", names)}.");
+                    $"{option} names the function {unknown}, which isn't in {options.Assembly}. Its functions are: {string.Join(", ", names)}.");
             }
         }
     }

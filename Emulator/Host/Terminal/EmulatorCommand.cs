@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Chat.Emulator.Options;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Host.Terminal;
 
@@ -9,7 +11,7 @@ namespace Chat.Emulator.Host.Terminal;
 /// The command line of the emulator, <c>dotnet run --project Emulator -- path/to/cdk.out [options]</c>, and of an AppHost that
 /// presets what to run and takes the same options.
 /// </summary>
-public static class EmulatorCommand
+public static partial class EmulatorCommand
 {
     // No option: other users of the machine can read command lines.
     private const string ConsoleTokenVariable = "EMULATOR_CONSOLE_TOKEN";
@@ -33,16 +35,30 @@ public static class EmulatorCommand
         DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
     };
 
+    private static readonly Option<string?> Account = new("--account")
+    {
+        Description = "The AWS account (12 digits) of a stack that doesn't name its own. Default: the one that the template's ARNs spell out, otherwise "
+            + $"{TemplateContext.DefaultAccountId}.",
+        HelpName = "ACCOUNT",
+    };
+
+    private static readonly Option<string?> Region = new("--region")
+    {
+        Description = "The region of a stack that doesn't name its own. Default: the one that the template's ARNs spell out, otherwise that of AWS_REGION or "
+            + $"AWS_DEFAULT_REGION, otherwise {TemplateContext.DefaultRegion}.",
+        HelpName = "REGION",
+    };
+
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "A folder to keep the tables' data in. Without it the data is in memory and gone at the end.",
+        Description = "A folder to keep the tables' data in. Without it, data is kept in memory and is gone when the emulator stops.",
         HelpName = "DIR",
     };
 
     private static readonly Option<string?> TlsFolder = new("--tls-folder")
     {
-        Description = "A folder for the certificate authority of https and wss, which are on the same port; your own if none is named. "
-            + "Its authority.pem is for clients to trust: functions do, this machine doesn't unless you tell it to.",
+        Description = "A folder for the certificate authority behind https and wss, which are on the same port. Default: a folder of your own. "
+            + "Clients need to trust its authority.pem; functions do already, this machine doesn't unless you tell it to.",
         HelpName = "DIR",
     };
 
@@ -54,7 +70,7 @@ public static class EmulatorCommand
 
     private static readonly Option<string[]> Run = new("--run")
     {
-        Description = "The command that starts a function, instead of its runtime's own, such as --run hello=\"node hello.mjs\". Repeatable; * stands for all others.",
+        Description = "The command that starts a function instead of its runtime's own, such as --run hello=\"node hello.mjs\". Repeatable; * stands for all other functions.",
         HelpName = "FUNCTION=COMMAND",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -68,56 +84,56 @@ public static class EmulatorCommand
 
     private static readonly Option<string[]> Attached = new("--attached")
     {
-        Description = "A function that you start yourself, in a debugger say: it polls AWS_LAMBDA_RUNTIME_API=localhost:PORT/FUNCTION, "
-            + "and GET /_functions/FUNCTION/environment tells its other variables. Repeatable.",
+        Description = "A function that you start yourself, for example in a debugger: it polls AWS_LAMBDA_RUNTIME_API=localhost:PORT/FUNCTION, "
+            + "and GET /_functions/FUNCTION/environment returns its other variables. Repeatable.",
         HelpName = "FUNCTION",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string[]> Debug = new("--debug")
     {
-        Description = "A function whose timeouts pause, since you debug it. On Linux a debugger in a function that the emulator started is noticed without it. Repeatable.",
+        Description = "A function that you are debugging, so its timeouts pause. On Linux, a debugger attached to a function that the emulator started is noticed without this option. Repeatable.",
         HelpName = "FUNCTION",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string[]> Invoke = new("--invoke")
     {
-        Description = "A function that runs behind another Invoke endpoint, that of AWS's Lambda test tool say, such as --invoke hello=http://localhost:5050. Repeatable.",
+        Description = "A function that runs behind another Invoke endpoint, for example AWS's Lambda test tool: --invoke hello=http://localhost:5050. Repeatable.",
         HelpName = "FUNCTION=URL",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Tables = new("--tables")
     {
-        Description = "A DynamoDB endpoint to have the tables in instead of a server of the emulator's own, or aws: the functions use the tables on AWS, "
-            + "with your credentials; that needs --iam off.",
+        Description = "A DynamoDB endpoint for the tables, instead of the emulator's own server; or aws: functions use the tables on AWS "
+            + "with your credentials, which needs --iam off.",
         HelpName = "URL|aws",
     };
 
     private static readonly Option<int> MaxEnvironments = new("--max-environments")
     {
-        Description = "How many environments (processes) a function may have at a time; events wait when all are busy.",
+        Description = "How many environments (processes) a function may have at a time. Events wait while all of them are busy.",
         DefaultValueFactory = _ => EmulatorOptions.DefaultMaxEnvironments,
         HelpName = "N",
     };
 
     private static readonly Option<string> Limits = new("--limits")
     {
-        Description = "aws: requests are throttled as on AWS, by the rates of account, stage and route; off: they are not.",
+        Description = "aws: requests are throttled as on AWS, by the rates of the account, the stage and the route; off: they aren't.",
         DefaultValueFactory = _ => LimitsOfAws,
     };
 
     private static readonly Option<string?> Faults = new("--faults")
     {
-        Description = "What goes wrong on purpose, to see what the stack makes of it, such as "
-            + "\"posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42\". There are: " + FaultText.Names + ".",
+        Description = "What should go wrong on purpose, to see how the stack copes, such as "
+            + "\"posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42\". The faults are: " + FaultText.Names + ".",
         HelpName = "FAULT=VALUE,…",
     };
 
     private static readonly Option<bool> Watch = new("--watch")
     {
-        Description = "Redeploys what changed when the template or a function's code changes; open connections stay open.",
+        Description = "Redeploys what changed whenever the template or a function's code changes. Open connections stay open.",
     };
 
     /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
@@ -159,10 +175,12 @@ public static class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, Iam, Watch, Faults };
+        var command = new RootCommand(description) { Account, Region, Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
+        Account.Validators.Add(result => RequireMatch(result, AccountPattern(), "an account of 12 digits"));
+        Region.Validators.Add(result => RequireMatch(result, RegionPattern(), "a region, such as eu-west-1"));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
         Faults.Validators.Add(result =>
         {
@@ -175,14 +193,14 @@ public static class EmulatorCommand
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
             {
-                result.AddError($"--run takes FUNCTION=COMMAND, and '{token.Value}' has no '='.");
+                result.AddError($"--run takes FUNCTION=COMMAND, but '{token.Value}' has no '='.");
             }
         });
         Invoke.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.Split('=', 2) is not [{ Length: > 0 }, var url] || HttpUrl(url) is null))
             {
-                result.AddError($"--invoke takes FUNCTION=URL with an http or https URL, and not '{token.Value}'.");
+                result.AddError($"--invoke takes FUNCTION=URL with an http or https URL, not '{token.Value}'.");
             }
         });
         command.Validators.Add(result =>
@@ -190,15 +208,15 @@ public static class EmulatorCommand
             var tables = result.GetValue(Tables);
             if (tables is not (null or TablesOnAws) && HttpUrl(tables) is null)
             {
-                result.AddError($"--tables takes the URL of a DynamoDB endpoint, or aws, and not '{tables}'.");
+                result.AddError($"--tables takes the URL of a DynamoDB endpoint, or aws, not '{tables}'.");
             }
             else if (tables == TablesOnAws && result.GetValue(Iam) != "off")
             {
-                result.AddError("--tables aws needs --iam off: the functions sign with your own credentials then, which the emulator can't verify.");
+                result.AddError("--tables aws needs --iam off: functions then sign with your own credentials, which the emulator can't verify.");
             }
             else if (tables is not null && result.GetValue(Data) is not null)
             {
-                result.AddError("--data is for the emulator's own tables: leave it out with --tables.");
+                result.AddError("--data is for the emulator's own tables: leave it out when you use --tables.");
             }
         });
         return command;
@@ -206,6 +224,14 @@ public static class EmulatorCommand
 
     private static Uri? HttpUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : null;
+
+    private static void RequireMatch(OptionResult result, Regex pattern, string what)
+    {
+        if (result.Tokens is [{ Value: var text }] && !pattern.IsMatch(text))
+        {
+            result.AddError($"{result.Option.Name} takes {what}, not '{text}'.");
+        }
+    }
 
     private static void RequireRange(OptionResult result, Option<int> option, int least, int most)
     {
@@ -219,6 +245,8 @@ public static class EmulatorCommand
     {
         Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
         ConsoleToken = Environment.GetEnvironmentVariable(ConsoleTokenVariable) ?? preset?.ConsoleToken,
+        Account = result.GetValue(Account) ?? preset?.Account,
+        Region = result.GetValue(Region) ?? preset?.Region,
         Port = result.GetValue(Port),
         TlsFolder = result.GetValue(TlsFolder) ?? preset?.TlsFolder,
         DataFolder = result.GetValue(Data) ?? preset?.DataFolder,
@@ -239,4 +267,10 @@ public static class EmulatorCommand
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),
     };
+
+    [GeneratedRegex(@"\A\d{12}\z")]
+    private static partial Regex AccountPattern();
+
+    [GeneratedRegex(@"\A[a-z]{2}(-[a-z]+)+-\d\z")]
+    private static partial Regex RegionPattern();
 }

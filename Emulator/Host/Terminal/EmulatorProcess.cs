@@ -24,7 +24,7 @@ public static class EmulatorProcess
             await Task.WhenAny(stop.Requested, cloud.BrokeDown);
             if (stop.Requested.IsCompleted)
             {
-                await Console.Error.WriteLineAsync("Stopping: connections are closed, $disconnect runs. Once more to stop at once.");
+                await Console.Error.WriteLineAsync("Stopping: connections are closed, $disconnect runs. Press again to stop at once.");
                 return 0;
             }
 

@@ -44,7 +44,7 @@ internal static class StartReport
 
             if (!stage.Stage.IsDeployed)
             {
-                Line(text, "undeployed", $"{stage.Stage.Name}: neither AutoDeploy nor an AWS::ApiGatewayV2::Deployment; all requests get 403");
+                Line(text, "undeployed", $"{stage.Stage.Name}: it has neither AutoDeploy nor an AWS::ApiGatewayV2::Deployment, so every request gets 403");
             }
 
             Line(text, "callback", $"{stage.CallbackUrl}/@connections/{{connectionId}}");

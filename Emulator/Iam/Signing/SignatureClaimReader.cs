@@ -101,7 +101,7 @@ internal static class SignatureClaimReader
         {
             if (!int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > MaxExpiresSeconds)
             {
-                return AccessError.Incomplete($"X-Amz-Expires must be a number of seconds up to {MaxExpiresSeconds}, and is '{expires}'.");
+                return AccessError.Incomplete($"X-Amz-Expires must be a number of seconds up to {MaxExpiresSeconds}, not '{expires}'.");
             }
 
             validFor = TimeSpan.FromSeconds(seconds);

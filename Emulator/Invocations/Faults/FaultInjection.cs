@@ -85,7 +85,7 @@ internal sealed partial class FaultInjection
     [LoggerMessage(1750, LogLevel.Warning, "Faults are in force, on purpose: {Settings}")]
     private partial void LogOn(FaultSettings settings);
 
-    [LoggerMessage(1751, LogLevel.Information, "No faults are in force any more")]
+    [LoggerMessage(1751, LogLevel.Information, "No faults are in force any longer")]
     private partial void LogOff();
 
     [LoggerMessage(1752, LogLevel.Information, "Fault on purpose: {Fault} ({What})")]

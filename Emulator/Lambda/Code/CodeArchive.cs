@@ -19,7 +19,7 @@ internal static class CodeArchive
         using var zip = ZipFile.OpenRead(archive);
         if (zip.Entries.Count > MaxEntries)
         {
-            throw new InvalidDataException($"it has {zip.Entries.Count} entries; no more than {MaxEntries} are taken.");
+            throw new InvalidDataException($"it has {zip.Entries.Count} entries; the limit is {MaxEntries}.");
         }
 
         var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
@@ -30,12 +30,12 @@ internal static class CodeArchive
             var path = Path.GetFullPath(entry.FullName.Replace('\\', '/'), root);
             if (!path.StartsWith(root, StringComparison.Ordinal) && path + Path.DirectorySeparatorChar != root)
             {
-                throw new InvalidDataException($"its entry {entry.FullName} would be written outside of the function's folder.");
+                throw new InvalidDataException($"its entry {entry.FullName} would be written outside the function's folder.");
             }
 
             if ((mode & FileTypeMask) == SymbolicLink)
             {
-                throw new InvalidDataException($"its entry {entry.FullName} is a symbolic link. Zip what it points to.");
+                throw new InvalidDataException($"its entry {entry.FullName} is a symbolic link. Put the file itself into the archive.");
             }
 
             if (entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\'))
@@ -65,7 +65,7 @@ internal static class CodeArchive
             left -= read;
             if (left < 0)
             {
-                throw new InvalidDataException($"it has more than {MaxBytes / 1024 / 1024} MB unpacked, which is more than Lambda takes.");
+                throw new InvalidDataException($"it unpacks to more than {MaxBytes / 1024 / 1024} MB, which Lambda doesn't allow.");
             }
 
             file.Write(buffer, 0, read);

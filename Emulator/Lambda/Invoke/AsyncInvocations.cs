@@ -99,12 +99,12 @@ internal sealed partial class AsyncInvocations(ILambdaInvoker invoker, TimeProvi
         Interlocked.Add(ref _bytes, -invocation.Payload.Length);
     }
 
-    [LoggerMessage(440, LogLevel.Warning, "{Function} failed an event ({ErrorType}: {ErrorMessage}); it gets it again in {Pause}")]
+    [LoggerMessage(440, LogLevel.Warning, "{Function} failed an event ({ErrorType}: {ErrorMessage}); it is retried in {Pause}")]
     private partial void LogRetry(string function, string errorType, string errorMessage, TimeSpan pause);
 
-    [LoggerMessage(441, LogLevel.Error, "An event for {Function} is lost: {Outcome} at try {Try}")]
+    [LoggerMessage(441, LogLevel.Error, "An event for {Function} is lost: {Outcome} on attempt {Try}")]
     private partial void LogLost(string function, string outcome, int @try);
 
-    [LoggerMessage(442, LogLevel.Warning, "The emulator stops: an event for {Function} isn't finished")]
+    [LoggerMessage(442, LogLevel.Warning, "The emulator is stopping: an event for {Function} isn't finished")]
     private partial void LogGivenUp(string function);
 }

@@ -46,7 +46,7 @@ internal sealed class InvokeApi(
 
         var function = _functions.GetValueOrDefault(name.Name);
         var region = access?.Region ?? TemplateContext.DefaultRegion;
-        var arn = function?.Arn ?? $"arn:{TemplateContext.Partition}:lambda:{region}:{TemplateContext.AccountId}:function:{name.Name}";
+        var arn = function?.Arn ?? $"arn:{TemplateContext.Partition}:lambda:{region}:{access?.AccountId ?? TemplateContext.DefaultAccountId}:function:{name.Name}";
         arn = name.Qualifier is { } qualifier ? $"{arn}:{qualifier}" : arn;
         if (CheckAccess(context, body, arn) is { } error)
         {

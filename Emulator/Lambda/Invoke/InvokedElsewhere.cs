@@ -45,7 +45,7 @@ internal sealed class InvokedElsewhere : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new InvocationOutcome.Unreachable($"{endpoint} can't be asked for {invocation.FunctionName}: {e.Message}");
+            return new InvocationOutcome.Unreachable($"{endpoint} can't be reached for {invocation.FunctionName}: {e.Message}");
         }
     }
 
@@ -56,6 +56,6 @@ internal sealed class InvokedElsewhere : IDisposable
         HttpStatusCode.OK when response.Headers.Contains("X-Amz-Function-Error") => FunctionError.Read(body, null).ToOutcome(),
         HttpStatusCode.OK => new InvocationOutcome.Responded(body),
         HttpStatusCode.TooManyRequests => new InvocationOutcome.Throttled(),
-        var other => new InvocationOutcome.Unreachable($"{endpoint} answered {(int)other}."),
+        var other => new InvocationOutcome.Unreachable($"{endpoint} answered with status {(int)other}."),
     };
 }

@@ -16,7 +16,7 @@ internal sealed class Conditions(TemplateFile template, Resolver resolver, Evalu
 
         if (!template.TryGetEntry("Conditions", name, out var expression))
         {
-            throw at.Error($"the condition '{name}' isn't among the template's Conditions.");
+            throw at.Error($"the condition '{name}' isn't one of the template's Conditions.");
         }
 
         var declared = template.At.Into("Conditions").Into(name);

@@ -38,7 +38,7 @@ internal sealed class EvaluationGuard
     {
         if (_open.IndexOf(name) is >= 0 and var first)
         {
-            throw at.Error($"the references go in a circle: {string.Join(" -> ", _open[first..])} -> {name}.");
+            throw at.Error($"the references are circular: {string.Join(" -> ", _open[first..])} -> {name}.");
         }
 
         _open.Add(name);
@@ -54,5 +54,5 @@ internal sealed class EvaluationGuard
 
     public static Value.Text Text(string content, Location at) => content.Length <= MaxTextLength
         ? new Value.Text(content)
-        : throw at.Error($"the text has {content.Length} characters; no more than {MaxTextLength} are taken.");
+        : throw at.Error($"the string has {content.Length} characters; the limit is {MaxTextLength}.");
 }

@@ -30,5 +30,5 @@ internal sealed record Intrinsic(string Name, JsonElement Argument)
     }
 
     public string TextArgument(Location at) =>
-        Argument.ValueKind is JsonValueKind.String ? Argument.GetString()! : throw at.Error("needs a name, as a text.");
+        Argument.ValueKind is JsonValueKind.String ? Argument.GetString()! : throw at.Error("needs a name, as a string.");
 }

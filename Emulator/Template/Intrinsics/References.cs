@@ -10,13 +10,13 @@ internal sealed class References(TemplateFile template, TemplateContext context,
 
     public Value Ref(string name, Location at) => name switch
     {
-        "AWS::AccountId" => new Value.Text(TemplateContext.AccountId),
+        "AWS::AccountId" => new Value.Text(context.AccountId),
         "AWS::Region" => new Value.Text(context.Region),
         "AWS::Partition" => new Value.Text(TemplateContext.Partition),
         "AWS::URLSuffix" => new Value.Text(TemplateContext.UrlSuffix),
         "AWS::StackName" => new Value.Text(template.StackName),
         "AWS::StackId" => new Value.Text(
-            $"arn:{TemplateContext.Partition}:cloudformation:{context.Region}:{TemplateContext.AccountId}:stack/{template.StackName}/{PhysicalNames.Uuid(template.StackName)}"),
+            $"arn:{TemplateContext.Partition}:cloudformation:{context.Region}:{context.AccountId}:stack/{template.StackName}/{PhysicalNames.Uuid(template.StackName)}"),
         "AWS::NotificationARNs" => new Value.List([]),
         "AWS::NoValue" => Value.Nothing.Instance,
         _ when template.TryGetEntry("Parameters", name, out var parameter) => Parameter(name, parameter, at),
@@ -72,7 +72,7 @@ internal sealed class References(TemplateFile template, TemplateContext context,
         placeholder => placeholder switch
         {
             "region" => context.Region,
-            "account" => TemplateContext.AccountId,
+            "account" => context.AccountId,
             "name" => PhysicalName(logicalId, at),
             "id" => PhysicalNames.Id(template.StackName, logicalId, Shape(logicalId, at).MaxNameLength),
             _ => FunctionName.Parse(PropertyText(logicalId, placeholder) ?? throw at.Error($"'{logicalId}' has no {placeholder}.")).Name,
@@ -99,7 +99,7 @@ internal sealed class References(TemplateFile template, TemplateContext context,
         {
             Value.Text text => text.Content,
             Value.Nothing => null,
-            _ => throw at.Error("must be a text."),
+            _ => throw at.Error("must be a string."),
         };
     }
 }

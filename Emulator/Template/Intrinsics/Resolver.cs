@@ -18,12 +18,15 @@ internal sealed class Resolver
         _guard = guard;
         _exports = exports;
         Template = template;
+        Context = context;
         Conditions = new Conditions(template, this, guard);
         References = new References(template, context, this, guard);
         Functions = new TextFunctions(template, this);
     }
 
     public TemplateFile Template { get; }
+
+    public TemplateContext Context { get; }
 
     public Conditions Conditions { get; }
 
@@ -63,7 +66,7 @@ internal sealed class Resolver
 
     public string ResolveText(JsonElement json, Location at) => Resolve(json, at) is Value.Text text
         ? text.Content
-        : throw at.Error("must be a text here.");
+        : throw at.Error("must be a string.");
 
     public ImmutableArray<Value> ResolveList(JsonElement json, Location at) => Resolve(json, at) is Value.List list
         ? list.Items
@@ -86,7 +89,7 @@ internal sealed class Resolver
             "Fn::FindInMap" => Functions.FindInMap(argument, here),
             "Fn::Base64" => EvaluationGuard.Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(ResolveText(argument, here))), here),
             "Fn::Equals" or "Fn::And" or "Fn::Or" or "Fn::Not" =>
-                throw here.Error("belongs in the template's Conditions; a property uses Fn::If."),
+                throw here.Error("belongs in the template's Conditions; use Fn::If in a property."),
             var unknown => throw at.Error($"the intrinsic function {unknown} isn't known here. Give the value itself."),
         };
     }

@@ -31,7 +31,7 @@ internal static class Substitution
 
             if (result.Length > EvaluationGuard.MaxTextLength)
             {
-                throw at.Error($"the text has more than {EvaluationGuard.MaxTextLength} characters; no more are taken.");
+                throw at.Error($"the string is longer than {EvaluationGuard.MaxTextLength} characters, which is the limit.");
             }
 
             rest = rest[(end + 1)..];

@@ -11,7 +11,7 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
         var (delimiter, list) = Two(argument, at, "a delimiter and a list");
         var separator = resolver.ResolveText(delimiter, at.At(0));
         var length = 0L;
-        var parts = resolver.ResolveList(list, at.At(1)).Select(item => item is Value.Text text ? text.Content : throw at.Error("joins texts only.")).ToArray();
+        var parts = resolver.ResolveList(list, at.At(1)).Select(item => item is Value.Text text ? text.Content : throw at.Error("joins strings only.")).ToArray();
         foreach (var part in parts)
         {
             length += part.Length + separator.Length;
@@ -20,7 +20,7 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
         // Measured before it is made.
         return length <= EvaluationGuard.MaxTextLength + separator.Length
             ? EvaluationGuard.Text(string.Join(separator, parts), at)
-            : throw at.Error($"the text has {length} characters; no more than {EvaluationGuard.MaxTextLength} are taken.");
+            : throw at.Error($"the string has {length} characters; the limit is {EvaluationGuard.MaxTextLength}.");
     }
 
     /// <summary><c>"arn:${AWS::Partition}:…"</c>, or <c>["…${Name}…", {"Name": value}]</c>.</summary>
@@ -31,10 +31,10 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
             return Substitution.Apply(argument.GetString()!, Reference, at);
         }
 
-        var (text, variables) = Two(argument, at, "a text and its variables");
+        var (text, variables) = Two(argument, at, "a string and its variables");
         if (text.ValueKind is not JsonValueKind.String || variables.ValueKind is not JsonValueKind.Object)
         {
-            throw at.Error("needs a text and an object with its variables.");
+            throw at.Error("needs a string and an object with its variables.");
         }
 
         return Substitution.Apply(
@@ -47,7 +47,7 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
             var value = name.Split('.', 2) is [var logicalId, var attribute]
                 ? resolver.References.GetAtt(logicalId, attribute, at)
                 : resolver.References.Ref(name, at);
-            return value is Value.Text content ? content.Content : throw at.Error($"${{{name}}} isn't a text.");
+            return value is Value.Text content ? content.Content : throw at.Error($"${{{name}}} isn't a string.");
         }
     }
 
@@ -59,13 +59,13 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
         var text = resolver.ResolveText(index, at.At(0));
         return int.TryParse(text, out var position) && position >= 0 && position < items.Length
             ? items[position]
-            : throw at.Error($"there is no item {text} in a list of {items.Length}.");
+            : throw at.Error($"there is no item at index {text}: the list has {items.Length}.");
     }
 
     /// <summary><c>[delimiter, text]</c></summary>
     public Value Split(JsonElement argument, Location at)
     {
-        var (delimiter, text) = Two(argument, at, "a delimiter and a text");
+        var (delimiter, text) = Two(argument, at, "a delimiter and a string");
         var separator = resolver.ResolveText(delimiter, at.At(0));
         return separator.Length == 0
             ? throw at.Error("needs a delimiter that isn't empty.")
@@ -80,7 +80,7 @@ internal sealed class TextFunctions(TemplateFile template, Resolver resolver)
             : throw at.Error("needs a map's name and two keys.");
         if (!template.TryGetEntry("Mappings", keys[0], out var map) || map.TryGetObject(keys[1])?.TryGet(keys[2]) is not { } value)
         {
-            throw at.Error($"there is no {string.Join('.', keys)} among the template's Mappings.");
+            throw at.Error($"the template's Mappings have no {string.Join('.', keys)}.");
         }
 
         // As on AWS a mapping holds plain values. Functions in it could multiply without end.

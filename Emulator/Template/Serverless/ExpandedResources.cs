@@ -14,7 +14,7 @@ internal sealed class ExpandedResources
     {
         if (!_resources.TryAdd(logicalId, resource))
         {
-            throw at.Error($"a resource that SAM makes of it is named '{logicalId}', as another one is already.");
+            throw at.Error($"SAM generates a resource named '{logicalId}' for it, and there already is one.");
         }
     }
 

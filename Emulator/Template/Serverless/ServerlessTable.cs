@@ -33,6 +33,6 @@ internal static class ServerlessTable
         null or "String" => "S",
         "Number" => "N",
         "Binary" => "B",
-        var other => throw at.Into("PrimaryKey").Into("Type").Error($"must be String or Number or Binary, and is '{other}'."),
+        var other => throw at.Into("PrimaryKey").Into("Type").Error($"must be String or Number or Binary, not '{other}'."),
     };
 }

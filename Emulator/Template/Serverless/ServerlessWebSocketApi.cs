@@ -36,7 +36,7 @@ internal static class ServerlessWebSocketApi
 
         if (auth is not null && !routes.ContainsKey("$connect"))
         {
-            throw resource.At.Into("Auth").Error("there must be a $connect route to authorize.");
+            throw resource.At.Into("Auth").Error("needs a $connect route, which is the one it authorizes.");
         }
 
         foreach (var (routeKey, json) in routes)
@@ -55,7 +55,7 @@ internal static class ServerlessWebSocketApi
         var name = routeKey.TrimStart('$');
         var id = name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)
             ? resource.LogicalId + char.ToUpperInvariant(name[0]) + name[1..]
-            : throw at.Error("a route key of a SAM template has letters and digits only, or is $connect, $disconnect or $default.");
+            : throw at.Error("a route key in a SAM template must be $connect, $disconnect, $default, or letters and digits only.");
 
         var route = Copy(given, OfRoute);
         route["ApiId"] = Ref(resource.LogicalId);

@@ -52,7 +52,7 @@ internal sealed class YamlConverter(IParser parser, Location root, SourceLines l
             Scalar scalar => YamlScalar.ToJson(scalar),
             SequenceStart => Sequence(at, depth),
             MappingStart => Mapping(at, depth),
-            _ => throw Error(start, "no value stands here."),
+            _ => throw Error(start, "a value is expected here."),
         };
         var node = YamlTags.Apply(start, untagged, problem => Error(start, problem));
         if (!start.Anchor.IsEmpty)
@@ -84,7 +84,7 @@ internal sealed class YamlConverter(IParser parser, Location root, SourceLines l
         {
             if (!parser.TryConsume<Scalar>(out var key))
             {
-                throw Error(parser.Current!, "a key must be a text.");
+                throw Error(parser.Current!, "a key must be a string.");
             }
 
             if (key is { Value: Merge, Style: ScalarStyle.Plain })
@@ -97,7 +97,7 @@ internal sealed class YamlConverter(IParser parser, Location root, SourceLines l
             lines.Add(entry, key.Start.Line);
             if (!map.TryAdd(key.Value, Node(entry, depth + 1)))
             {
-                throw Error(key, $"the key '{key.Value}' stands twice in one mapping.");
+                throw Error(key, $"the key '{key.Value}' appears twice in one mapping.");
             }
         }
 
@@ -114,7 +114,7 @@ internal sealed class YamlConverter(IParser parser, Location root, SourceLines l
     {
         foreach (var one in source is JsonArray several ? [.. several] : new[] { source })
         {
-            foreach (var (name, value) in one as JsonObject ?? throw at.Error("'<<' merges mappings only."))
+            foreach (var (name, value) in one as JsonObject ?? throw at.Error("'<<' can merge only mappings."))
             {
                 map.TryAdd(name, value?.DeepClone());
             }
@@ -137,7 +137,7 @@ internal sealed class YamlConverter(IParser parser, Location root, SourceLines l
         _nodes += nodes;
         if (_nodes > MaxNodes)
         {
-            throw Error(here, $"there are more than {MaxNodes} values, with what the aliases stand for.");
+            throw Error(here, $"there are more than {MaxNodes} values, counting what aliases stand for.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class YamlFile
         {
             if (new FileInfo(path).Length is > MaxBytes and var length)
             {
-                throw at.Error($"the file has {length} bytes; no more than {MaxBytes} are read.");
+                throw at.Error($"the file has {length} bytes; the limit is {MaxBytes}.");
             }
 
             var lines = new SourceLines();
@@ -34,7 +34,7 @@ internal static class YamlFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new TemplateException($"{path}: can't be read: {unreadable.Message}", unreadable);
+            throw new TemplateException($"{path} can't be read: {unreadable.Message}", unreadable);
         }
     }
 

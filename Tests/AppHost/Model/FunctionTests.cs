@@ -1,4 +1,5 @@
 using Aspire.Hosting.Eventing;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,7 @@ public sealed class FunctionTests
         var arguments = await app.ArgumentsAsync(api.Resource);
 
         Assert.Equal(["--port", "4599", "--watch", "--attached", "connect", "--attached", "guard"], arguments[2..]);
-        var routes = Assert.Single(CloudAssembly.Read(arguments[1], new TemplateContext("us-east-1")).Apis).Routes;
+        var routes = Assert.Single(CloudAssembly.Read(arguments[1], new DeployOptions()).Apis).Routes;
         var authorizer = Assert.IsType<RouteAuthorization.Lambda>(routes["$connect"].Authorization).Authorizer;
         Assert.Equal("guard", authorizer.FunctionName);
         Assert.Equal(new IdentitySource(IdentitySourceKind.QueryString, "token"), Assert.Single(authorizer.IdentitySources));

@@ -1,3 +1,4 @@
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.AppHost.Tests;
@@ -22,7 +23,7 @@ public sealed class RouteTests
         var arguments = await app.ArgumentsAsync(api.Resource);
 
         Assert.Equal(["--port", "4599", "--watch", "--attached", "presence", "--attached", "send"], arguments[2..]);
-        var stack = CloudAssembly.Read(arguments[1], new TemplateContext("us-east-1"));
+        var stack = CloudAssembly.Read(arguments[1], new DeployOptions());
         var read = Assert.Single(stack.Apis);
         Assert.Equal(("chat", "$request.body.type", "test"), (read.Name, read.RouteSelectionExpression, Assert.Single(read.Stages).Name));
         Assert.Equal(

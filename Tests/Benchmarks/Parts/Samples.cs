@@ -10,7 +10,7 @@ internal static class Samples
 {
     public static byte[] Message { get; } = """{"action":"echo","message":"0123456789012345678901234567890123456789012345678901234567890123"}"""u8.ToArray();
 
-    public static Stack Stack { get; } = CloudAssembly.Read(Contenders.EmulatorContender.Template, new TemplateContext(TemplateContext.DefaultRegion));
+    public static Stack Stack { get; } = CloudAssembly.Read(Contenders.EmulatorContender.Template, new DeployOptions());
 
     public static DeployedStage Stage { get; } = new GatewayDeployment([.. Stack.Apis.AsEnumerable()]).Find(Stack.Apis[0].ApiId, "bench")!;
 

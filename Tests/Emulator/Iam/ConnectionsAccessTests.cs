@@ -120,7 +120,7 @@ public sealed class ConnectionsAccessTests
     {
         var stack = TestStack.With();
         await using var gateway = await TestGateway.StartAsync(
-            TestApi.WithRoutes("$connect"), services: services => services.AddSingleton(new InvokePermissions(stack, TestStack.Template)));
+            TestApi.WithRoutes("$connect") with { Region = TestStack.Template.Region }, services: services => services.AddSingleton(new InvokePermissions(stack)));
 
         await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
 
@@ -142,7 +142,7 @@ public sealed class ConnectionsAccessTests
             ],
         };
         await using var gateway = await TestGateway.StartAsync(
-            TestApi.WithRoutes("$connect", "$default"), services: services => services.AddSingleton(new InvokePermissions(stack, TestStack.Template)));
+            TestApi.WithRoutes("$connect", "$default") with { Region = TestStack.Template.Region }, services: services => services.AddSingleton(new InvokePermissions(stack)));
         await using var client = await gateway.ConnectAsync();
 
         await client.SendTextAsync("hi");
@@ -152,7 +152,7 @@ public sealed class ConnectionsAccessTests
     }
 
     private static Task<TestGateway> StartAsync(CallerCredentials credentials) => TestGateway.StartAsync(
-        TestApi.WithRoutes("$connect"), services: services => services.AddSingleton(TestStack.Access(credentials)));
+        TestApi.WithRoutes("$connect") with { Region = TestStack.Template.Region }, services: services => services.AddSingleton(TestStack.Access(credentials)));
 
     private static Task<HttpResponseMessage> SendAsync(
         TestGateway gateway, Credential credential, HttpMethod method, string connectionId, string text = "", string at = "@")

@@ -16,6 +16,7 @@ internal static class TestStack
 
     public static Stack With(params PolicyStatement[] statements) => new()
     {
+        Context = Template,
         Apis = [],
         Functions =
         [

@@ -87,7 +87,7 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         var command = RuntimeCommand.For(LambdaHost.Function with { CodeFolder = null }, ImmutableDictionary<string, string>.Empty);
 
-        Assert.StartsWith("The code of websocket-send is not on this machine.", Assert.IsType<RuntimeCommand.Missing>(command).Reason);
+        Assert.StartsWith("The code of websocket-send isn't on this machine.", Assert.IsType<RuntimeCommand.Missing>(command).Reason);
     }
 
     [Fact]

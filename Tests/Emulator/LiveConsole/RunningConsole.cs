@@ -44,7 +44,6 @@ internal sealed class RunningConsole : IAsyncDisposable
         var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0, Iam = false, ConsoleToken = Token },
             stack,
-            new TemplateContext(TemplateContext.DefaultRegion),
             new CallerCredentials(stack),
             _ => { },
             CancellationToken.None);

@@ -46,7 +46,7 @@ public sealed class FaultTextTests
 
     [Theory]
     [InlineData("posts.throttled", "no '='")]
-    [InlineData("posts.lost=5%", "There is no fault 'posts.lost'. There are: posts.latency,")]
+    [InlineData("posts.lost=5%", "There is no fault 'posts.lost'. The faults are: posts.latency,")]
     [InlineData("posts.throttled=many", "needs a share, such as posts.throttled=5%")]
     [InlineData("posts.throttled=101%", "posts.throttled is 1.01, and takes 0 to 1")]
     [InlineData("posts.throttled=-1%", "needs a share")]

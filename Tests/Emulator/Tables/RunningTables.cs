@@ -49,7 +49,7 @@ internal sealed class RunningTables : IAsyncDisposable
         var time = new FakeTimeProvider(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero));
         var log = new EventLog();
         using var limit = new CancellationTokenSource(Limit);
-        var server = await TableServer.StartAsync(tables, dataFolder, "eu-west-1", children, log, time, limit.Token);
+        var server = await TableServer.StartAsync(tables, dataFolder, new TemplateContext("eu-west-1"), children, log, time, limit.Token);
         return new RunningTables(server, children, time, log);
     }
 

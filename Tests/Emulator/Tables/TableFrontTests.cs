@@ -99,7 +99,7 @@ public sealed class TableFrontTests
     [InlineData("TransactWriteItems", """{"TransactItems":[1,{"Put":2}]}""", "dynamodb:PutItem table/*")]
     public void Needed_Operation_NamesActionsAndResources(string operation, string body, string expected)
     {
-        var needed = new TableActions("eu-west-1").Needed(operation, System.Text.Encoding.UTF8.GetBytes(body));
+        var needed = new TableActions("eu-west-1", TemplateContext.DefaultAccountId).Needed(operation, System.Text.Encoding.UTF8.GetBytes(body));
 
         Assert.Equal(expected, string.Join(", ", needed.Select(need => $"{need.Action} {need.Resource.Replace("arn:aws:dynamodb:eu-west-1:000000000000:", "", StringComparison.Ordinal)}")));
     }

@@ -246,7 +246,7 @@ public sealed class TableServerTests
     }
 
     private static Task<TableServer> StartAsync(ImmutableArray<Table> tables, IChildProcesses children) => TableServer.StartAsync(
-        tables, null, "eu-west-1", children, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+        tables, null, new TemplateContext("eu-west-1"), children, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 
     private static Dictionary<string, AttributeValue> Item(params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
     {

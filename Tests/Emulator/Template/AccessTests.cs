@@ -36,7 +36,7 @@ public sealed class AccessTests
 
     [Fact]
     public void Route_WithAnAuthorizerThatIsNotThere_IsRefused() => Assert.Equal(
-        "Chat.template.json: Connect.AuthorizerId: must be an authorizer of the same API, and is 'abc'.",
+        "Chat.template.json: Connect.AuthorizerId: must be an authorizer of the same API, not 'abc'.",
         Refused(connect: """, "AuthorizationType": "CUSTOM", "AuthorizerId": "abc" """));
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class AccessTests
 
     [Fact]
     public void Quota_OfAnotherPeriod_IsRefused() => Assert.Equal(
-        "Chat.template.json: Plan.Quota.Period: must be DAY or WEEK or MONTH, and is 'YEAR'.",
+        "Chat.template.json: Plan.Quota.Period: must be DAY or WEEK or MONTH, not 'YEAR'.",
         Refused(more: Key("Key", "\"Enabled\": true", "Plan") + "," + Plan("Plan", "demo", "YEAR")));
 
     [Theory]

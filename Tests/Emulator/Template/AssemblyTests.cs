@@ -29,7 +29,7 @@ public sealed class AssemblyTests : IDisposable
 
     [Fact]
     public void Read_FolderWithoutManifest_IsRefused() => Assert.Equal(
-        $"{_folder.Path}: the folder has no manifest.json, so it is no cloud assembly. Give the cdk.out folder that cdk synth writes, or a template file.",
+        $"{_folder.Path}: the folder has no manifest.json, so it isn't a cloud assembly. Give the cdk.out folder that cdk synth writes, or a template.",
         Refusal(_folder.Path));
 
     [Fact]
@@ -68,10 +68,10 @@ public sealed class AssemblyTests : IDisposable
     [InlineData("Resources:\n  Api:\n    Type: x\n", "not valid JSON (a template in YAML is a .yaml or .yml file)")]
     [InlineData("""{"Resources": {}, "Resources": {}}""", "not valid JSON")]
     [InlineData("[]", "the file must hold a JSON object.")]
-    [InlineData("{}", "the file has no Resources: it is no CloudFormation template.")]
+    [InlineData("{}", "the file has no Resources: it isn't a CloudFormation template.")]
     [InlineData("""{"Resources": []}""", "Resources: must be an object.")]
     [InlineData("""{"Resources": {"A": 1}}""", "A: must be a resource: an object with a Type.")]
-    [InlineData("""{"Resources": {"A": {"Type": "\ud800"}}}""", "a string is no valid Unicode text.")]
+    [InlineData("""{"Resources": {"A": {"Type": "\ud800"}}}""", "a string isn't valid Unicode.")]
     [InlineData("""{"Transform": "AWS::Serverless-2016-10-31", "Resources": 1}""", "Resources: must be an object.")]
     public void Read_FileThatIsNoTemplate_IsRefused(string text, string problem) =>
         Assert.Contains(problem, Templates.Refusal(text), StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class AssemblyTests : IDisposable
         _folder.Write("asset.abc/bootstrap", "code");
         WriteStackWithAsset("asset.abc");
 
-        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions);
+        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions);
 
         Assert.Equal(Path.Combine(_folder.Path, "asset.abc"), function.CodeFolder);
         Assert.Null(function.CodeArchive);
@@ -97,7 +97,7 @@ public sealed class AssemblyTests : IDisposable
         using var elsewhere = new TemporaryFolder();
         WriteStackWithAsset(elsewhere.Path.Replace(@"\", @"\\", StringComparison.Ordinal));
 
-        Assert.Equal(elsewhere.Path, Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).CodeFolder);
+        Assert.Equal(elsewhere.Path, Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions).CodeFolder);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class AssemblyTests : IDisposable
         var archive = _folder.Write("asset.abc.zip", "PK");
         WriteStackWithAsset("asset.abc.zip");
 
-        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions);
+        var function = Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions);
 
         Assert.Null(function.CodeFolder);
         Assert.Equal(archive, function.CodeArchive);
@@ -117,7 +117,7 @@ public sealed class AssemblyTests : IDisposable
     {
         WriteStackWithAsset("asset.gone");
 
-        Assert.Null(Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).CodeFolder);
+        Assert.Null(Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions).CodeFolder);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class AssemblyTests : IDisposable
 
         Assert.Equal(
             Path.Combine(_folder.Path, "built", "send"),
-            Assert.Single(CloudAssembly.Read(template, Templates.Context).Functions).CodeFolder);
+            Assert.Single(CloudAssembly.Read(template, Templates.Options).Functions).CodeFolder);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class AssemblyTests : IDisposable
               "Route": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "$default", "Target": {"Fn::Sub": "integrations/${Int}"}}}}}
             """);
 
-        var stack = CloudAssembly.Read(_folder.Path, Templates.Context);
+        var stack = CloudAssembly.Read(_folder.Path, Templates.Options);
 
         Assert.Equal("send", Assert.IsType<RouteIntegration.LambdaProxy>(Assert.Single(stack.Apis).Routes["$default"].Integration).FunctionName);
         Assert.Equal("send", Assert.Single(stack.Functions).Name);
@@ -157,7 +157,7 @@ public sealed class AssemblyTests : IDisposable
         _folder.Write("assembly-Prod/manifest.json", Manifest(Stack("Functions")));
         _folder.Write("assembly-Prod/Functions.template.json", Function);
 
-        Assert.Equal("send", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).Name);
+        Assert.Equal("send", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions).Name);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class AssemblyTests : IDisposable
     {
         _folder.Write("manifest.json", Manifest(""" "Me": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}} """));
 
-        Assert.Contains("nests in itself", Refusal(_folder.Path), StringComparison.Ordinal);
+        Assert.Contains("contains itself", Refusal(_folder.Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,10 +177,10 @@ public sealed class AssemblyTests : IDisposable
              "Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"FunctionName": {"Ref": "Name"}, "Runtime": "r", "Handler": "h"}}}}
             """);
 
-        Assert.Equal("given", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Context).Functions).Name);
+        Assert.Equal("given", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions).Name);
     }
 
-    private static string Refusal(string path) => Assert.Throws<TemplateException>(() => CloudAssembly.Read(path, Templates.Context)).Message;
+    private static string Refusal(string path) => Assert.Throws<TemplateException>(() => CloudAssembly.Read(path, Templates.Options)).Message;
 
     private static string Manifest(string artifacts) => $$"""{"version": "38.0.0", "artifacts": { {{artifacts}} } }""";
 

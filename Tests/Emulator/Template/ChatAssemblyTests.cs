@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tests.Template;
@@ -22,7 +23,7 @@ public sealed class ChatAssemblyTests
     {
         var folder = Path.Combine(Assemblies, "Chat");
 
-        var stack = CloudAssembly.Read(folder, Templates.Context);
+        var stack = CloudAssembly.Read(folder, Templates.Options);
 
         Assert.Equal(File.ReadAllText(Path.Combine(Assemblies, "Chat.stack.json")).TrimEnd(), Text(stack, folder));
     }
@@ -31,16 +32,16 @@ public sealed class ChatAssemblyTests
     public void Read_ManifestOrTemplateOfTheCdkOut_GivesTheSameStack()
     {
         var folder = Path.Combine(Assemblies, "Chat");
-        var expected = Text(CloudAssembly.Read(folder, Templates.Context), folder);
+        var expected = Text(CloudAssembly.Read(folder, Templates.Options), folder);
 
-        Assert.Equal(expected, Text(CloudAssembly.Read(Path.Combine(folder, "manifest.json"), Templates.Context), folder));
-        Assert.Equal(expected, Text(CloudAssembly.Read(Path.Combine(folder, "Chat.template.json"), Templates.Context), folder));
+        Assert.Equal(expected, Text(CloudAssembly.Read(Path.Combine(folder, "manifest.json"), Templates.Options), folder));
+        Assert.Equal(expected, Text(CloudAssembly.Read(Path.Combine(folder, "Chat.template.json"), Templates.Options), folder));
     }
 
     [Fact]
     public void Read_CdkOutInAnotherRegion_HasItInArns()
     {
-        var stack = CloudAssembly.Read(Path.Combine(Assemblies, "Chat"), new TemplateContext("ap-southeast-2"));
+        var stack = CloudAssembly.Read(Path.Combine(Assemblies, "Chat"), new DeployOptions { Region = "ap-southeast-2" });
 
         Assert.All(stack.Functions, function => Assert.StartsWith("arn:aws:lambda:ap-southeast-2:000000000000:function:", function.Arn, StringComparison.Ordinal));
     }

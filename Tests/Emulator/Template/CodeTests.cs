@@ -48,7 +48,7 @@ public sealed class CodeTests : IDisposable
     public void InlineCode_OfNodeAndPython_IsKept() => Assert.Equal("exports.handler = 1;", Read("{ZipFile: 'exports.handler = 1;'}").InlineCode);
 
     [Theory]
-    [InlineData("provided.al2023", "index.handler", "F.Code.ZipFile: only nodejs and python take code in the template")]
+    [InlineData("provided.al2023", "index.handler", "F.Code.ZipFile: only the nodejs and python runtimes take code in the template")]
     [InlineData("nodejs22.x", "app.handler", "F.Handler: must begin with 'index.'")]
     public void InlineCode_ThatAwsRefuses_IsRefused(string runtime, string handler, string problem) => Assert.Contains(
         problem, Assert.Throws<TemplateException>(() => Read("{ZipFile: x}", runtime, handler)).Message, StringComparison.Ordinal);
@@ -56,6 +56,6 @@ public sealed class CodeTests : IDisposable
     private Function Read(string code, string runtime = "nodejs22.x", string handler = "index.handler")
     {
         var template = $"Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: {runtime}\n      Code: {code}\n      Handler: {handler}\n";
-        return Assert.Single(CloudAssembly.Read(_folder.Write("template.yaml", template), Templates.Context).Functions);
+        return Assert.Single(CloudAssembly.Read(_folder.Write("template.yaml", template), Templates.Options).Functions);
     }
 }

@@ -48,11 +48,11 @@ public sealed class ConditionTests
         RefusalOf("""{"Ref": "Absent"}""", Queue("Absent", "Large"), Conditions));
 
     [Theory]
-    [InlineData("""{"Condition": "C"}""", "the references go in a circle: Chat/Conditions.C -> Chat/Conditions.C.")]
+    [InlineData("""{"Condition": "C"}""", "the references are circular: Chat/Conditions.C -> Chat/Conditions.C.")]
     [InlineData("""{"Fn::Maybe": []}""", "Conditions.C: the condition function Fn::Maybe isn't known here")]
     [InlineData("""{"Fn::Equals": ["a"]}""", "Conditions.C.Fn::Equals: needs a list of 2.")]
     [InlineData("""{"Fn::Or": []}""", "Conditions.C.Fn::Or: needs a list of 2 to 10.")]
-    [InlineData("""{"Fn::Equals": [["a"], "a"]}""", "Conditions.C.Fn::Equals[0]: must be a text here.")]
+    [InlineData("""{"Fn::Equals": [["a"], "a"]}""", "Conditions.C.Fn::Equals[0]: must be a string.")]
     [InlineData("""[]""", "Conditions.C: must be an object with one condition function.")]
     public void Condition_ThatCannotBeEvaluated_IsRefusedWithItsPlace(string expression, string problem) => Assert.Contains(
         problem,

@@ -77,7 +77,7 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Reference_InACircle_IsRefusedWithTheWholeCircle() => Assert.Equal(
-        "Chat.template.json: B.FunctionName.Ref: the references go in a circle: Chat/A -> Chat/B -> Chat/A.",
+        "Chat.template.json: B.FunctionName.Ref: the references are circular: Chat/A -> Chat/B -> Chat/A.",
         RefusalOfResources(
             Resource("A", "AWS::Lambda::Function", """{"Runtime": "r", "Handler": "h", "FunctionName": {"Ref": "B"}}""")
             + "," + Resource("B", "AWS::Lambda::Function", """{"Runtime": "r", "Handler": "h", "FunctionName": {"Ref": "A"}}""")));

@@ -25,10 +25,10 @@ public sealed class ResourceTests
     }
 
     [Theory]
-    [InlineData("Timeout", "901", "must be a whole number from 1 to 900, and is '901'.")]
-    [InlineData("MemorySize", "\"much\"", "must be a whole number from 128 to 10240, and is 'much'.")]
+    [InlineData("Timeout", "901", "must be a whole number from 1 to 900, not '901'.")]
+    [InlineData("MemorySize", "\"much\"", "must be a whole number from 128 to 10240, not 'much'.")]
     [InlineData("Environment", "\"X\"", "must be an object.")]
-    [InlineData("FunctionName", "[]", "must be a text.")]
+    [InlineData("FunctionName", "[]", "must be a string.")]
     public void Function_PropertyOutOfRange_IsRefused(string property, string value, string problem) => Assert.Equal(
         $"Chat.template.json: F.{property}: {problem}",
         RefusalOfResources(Resource("F", "AWS::Lambda::Function", $$"""{"Runtime": "r", "Handler": "h", "{{property}}": {{value}} }""")));
@@ -44,7 +44,7 @@ public sealed class ResourceTests
 
     [Fact]
     public void Functions_OfOneName_AreRefused() => Assert.Contains(
-        "another function of the assembly is named 'send' too.", RefusalOfResources($"{Send}, {Send.Replace("\"Send\"", "\"Again\"", StringComparison.Ordinal)}"), StringComparison.Ordinal);
+        "another function of the assembly is also named 'send'.", RefusalOfResources($"{Send}, {Send.Replace("\"Send\"", "\"Again\"", StringComparison.Ordinal)}"), StringComparison.Ordinal);
 
     [Fact]
     public void Route_WithEverything_IsRead()
@@ -91,26 +91,26 @@ public sealed class ResourceTests
     }
 
     [Theory]
-    [InlineData("AuthorizationType", "\"JWT\"", "must be NONE, CUSTOM or AWS_IAM, and is 'JWT'.")]
-    [InlineData("ApiKeyRequired", "\"maybe\"", "must be true or false, and is 'maybe'.")]
-    [InlineData("RouteResponseSelectionExpression", "\"$other\"", "must be $default, and is '$other'.")]
+    [InlineData("AuthorizationType", "\"JWT\"", "must be NONE, CUSTOM or AWS_IAM, not 'JWT'.")]
+    [InlineData("ApiKeyRequired", "\"maybe\"", "must be true or false, not 'maybe'.")]
+    [InlineData("RouteResponseSelectionExpression", "\"$other\"", "must be $default, not '$other'.")]
     public void Route_ThatTheEmulatorWouldGetWrong_IsRefused(string property, string value, string problem) => Assert.Equal(
         $"Chat.template.json: Route.{property}: {problem}", Refused(route: $$""","{{property}}": {{value}} """));
 
     [Theory]
-    [InlineData("IntegrationMethod", "\"GET\"", "must be POST, and is 'GET'.")]
-    [InlineData("TimeoutInMillis", "30000", "must be a whole number from 50 to 29000, and is '30000'.")]
-    [InlineData("ContentHandlingStrategy", "\"CONVERT_TO_BINARY\"", "must be CONVERT_TO_TEXT, and is 'CONVERT_TO_BINARY'.")]
+    [InlineData("IntegrationMethod", "\"GET\"", "must be POST, not 'GET'.")]
+    [InlineData("TimeoutInMillis", "30000", "must be a whole number from 50 to 29000, not '30000'.")]
+    [InlineData("ContentHandlingStrategy", "\"CONVERT_TO_BINARY\"", "must be CONVERT_TO_TEXT, not 'CONVERT_TO_BINARY'.")]
     public void Integration_WithAnUnsupportedValue_IsRefused(string property, string value, string problem) => Assert.Equal(
         $"Chat.template.json: Int.{property}: {problem}", Refused(integration: $$""","{{property}}": {{value}} """));
 
     [Fact]
     public void Integration_OfAnUnknownType_IsRefused() => Assert.Equal(
-        "Chat.template.json: Int.IntegrationType: must be AWS_PROXY or AWS or HTTP or HTTP_PROXY or MOCK, and is 'GRPC'.",
+        "Chat.template.json: Int.IntegrationType: must be AWS_PROXY or AWS or HTTP or HTTP_PROXY or MOCK, not 'GRPC'.",
         Refused(integrationType: "GRPC"));
 
     [Theory]
-    [InlineData("\"https://example.com\"", "must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, and is 'https://example.com'.")]
+    [InlineData("\"https://example.com\"", "must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, not 'https://example.com'.")]
     [InlineData("\"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/invocations\"", "must be arn:aws:apigateway:REGION")]
     [InlineData("\"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:000000000000:function:other/invocations\"", "the function 'other' isn't among those that the emulator runs from this assembly.")]
     [InlineData("\"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${stageVariables.fn}/invocations\"", "stage variables in an integration's URI aren't resolved here")]
@@ -174,9 +174,9 @@ public sealed class ResourceTests
         """)).Tables).TimeToLiveAttribute);
 
     [Theory]
-    [InlineData("""{"KeySchema": []}""", "T.KeySchema: must have a HASH attribute and may have a RANGE attribute, in this order.")]
-    [InlineData("""{"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}""", "T.AttributeDefinitions: lacks 'id', which a key uses.")]
-    [InlineData("""{"KeySchema": [{"AttributeName": "id", "KeyType": "MAIN"}]}""", "T.KeySchema[0].KeyType: must be HASH or RANGE, and is 'MAIN'.")]
+    [InlineData("""{"KeySchema": []}""", "T.KeySchema: must have a HASH attribute, which a RANGE attribute may follow.")]
+    [InlineData("""{"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}""", "T.AttributeDefinitions: doesn't define 'id', which a key uses.")]
+    [InlineData("""{"KeySchema": [{"AttributeName": "id", "KeyType": "MAIN"}]}""", "T.KeySchema[0].KeyType: must be HASH or RANGE, not 'MAIN'.")]
     public void Table_WithAKeyThatCannotBe_IsRefused(string properties, string problem) => Assert.Equal(
         $"Chat.template.json: {problem}", RefusalOfResources(Resource("T", "AWS::DynamoDB::Table", properties)));
 

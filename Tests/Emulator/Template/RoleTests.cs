@@ -46,7 +46,7 @@ public sealed class RoleTests
 
     [Theory]
     [InlineData("""{"Effect": "allow", "Action": "a:B", "Resource": "*"}""", "Statement[0].Effect: must be Allow or Deny.")]
-    [InlineData("""{"Effect": "Allow", "Resource": "*"}""", "must have Action or NotAction")]
+    [InlineData("""{"Effect": "Allow", "Resource": "*"}""", "must have either Action or NotAction")]
     public void Read_StatementThatAwsWouldRefuse_IsRefused(string statement, string problem) => Assert.Contains(
         problem,
         Templates.RefusalOfResources(Templates.Resource("P", "AWS::IAM::Policy", $$$"""{"Roles": [{"Ref": "R"}], "PolicyDocument": {"Statement": {{{statement}}} } }""")

@@ -100,7 +100,7 @@ public sealed class ServerlessTests : IDisposable
     [InlineData("Routes: {}", "Chat.Routes: the API needs at least one route.")]
     [InlineData("Routes: {send: {}}", "Chat.Routes.send.FunctionArn: is required.")]
     [InlineData("Routes: {a/b: {FunctionArn: x}}", "Chat.Routes.a/b: a route key of a SAM template has letters and digits only")]
-    [InlineData("Routes: {send: {FunctionArn: x}}\n      Auth: {AuthType: AWS_IAM}", "Chat.Auth: there must be a $connect route to authorize.")]
+    [InlineData("Routes: {send: {FunctionArn: x}}\n      Auth: {AuthType: AWS_IAM}", "Chat.Auth: needs a $connect route, which is the one it authorizes.")]
     public void WebSocketApi_ThatIsWrong_IsRefused(string properties, string problem)
     {
         var refusal = Assert.Throws<TemplateException>(
@@ -126,8 +126,8 @@ public sealed class ServerlessTests : IDisposable
                         - DynamoDBReadPolicy: {TableName: t}
                         - SESCrudPolicy: {IdentityName: x}
                         - Statement: [{Effect: Allow, Action: execute-api:ManageConnections, Resource: '*'}]
-                """), "chat", AssetFolders.None, System.Collections.Immutable.ImmutableDictionary<string, string>.Empty)],
-            Templates.Context);
+                """), "chat", AssetFolders.None)],
+            Templates.Options);
 
         var role = Assert.Single(resources, resource => resource.Type == "AWS::IAM::Role");
         Assert.Equal("SendRole", role.LogicalId);
@@ -188,5 +188,5 @@ public sealed class ServerlessTests : IDisposable
 
     private string Write(string yaml) => _folder.Write("template.yaml", "Transform: AWS::Serverless-2016-10-31\n" + yaml);
 
-    private Stack Read(string yaml) => CloudAssembly.Read(Write(yaml), Templates.Context);
+    private Stack Read(string yaml) => CloudAssembly.Read(Write(yaml), Templates.Options);
 }

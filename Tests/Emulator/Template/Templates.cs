@@ -1,3 +1,4 @@
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tests.Template;
@@ -5,13 +6,13 @@ namespace Chat.Emulator.Tests.Template;
 /// <summary>Reads templates that a test writes down as text.</summary>
 internal static class Templates
 {
-    public static readonly TemplateContext Context = new("eu-west-1");
+    public static readonly DeployOptions Options = new() { Region = "eu-west-1" };
 
     /// <summary>Reads a template that stands in a file of its own: stack <c>Chat</c>.</summary>
     public static Stack Read(string template)
     {
         using var folder = new TemporaryFolder();
-        return CloudAssembly.Read(folder.Write("Chat.template.json", template), Context);
+        return CloudAssembly.Read(folder.Write("Chat.template.json", template), Options);
     }
 
     /// <summary>The message with which a template is refused.</summary>

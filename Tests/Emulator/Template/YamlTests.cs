@@ -85,10 +85,10 @@ public sealed class YamlTests : IDisposable
 
     [Theory]
     [InlineData("Resources:\n  A: [\n", "template.yaml:3: not valid YAML: ")]
-    [InlineData("Resources:\n  A: {Type: x}\n  A: {Type: y}\n", "template.yaml:3: the key 'A' stands twice in one mapping.")]
+    [InlineData("Resources:\n  A: {Type: x}\n  A: {Type: y}\n", "template.yaml:3: the key 'A' appears twice in one mapping.")]
     [InlineData("Resources:\n  A:\n    Type: !Nope x\n", "template.yaml:3: the tag !Nope isn't known to CloudFormation.")]
     [InlineData("Resources:\n  A: *gone\n", "template.yaml:2: there is no anchor &gone before *gone.")]
-    [InlineData("? [a]\n: 1\n", "template.yaml:1: a key must be a text.")]
+    [InlineData("? [a]\n: 1\n", "template.yaml:1: a key must be a string.")]
     [InlineData("- 1\n", "template.yaml: the file must hold a mapping.")]
     [InlineData("", "template.yaml: the file is empty.")]
     [InlineData("a: 1\n---\nb: 2\n", "template.yaml: the file holds more than one document.")]
@@ -98,7 +98,7 @@ public sealed class YamlTests : IDisposable
         Assert.StartsWith(problem, Refusal(yaml), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("    Timeout: 901", "template.yaml:8: F.Timeout: must be a whole number from 1 to 900, and is '901'.")]
+    [InlineData("    Timeout: 901", "template.yaml:8: F.Timeout: must be a whole number from 1 to 900, not '901'.")]
     [InlineData("    Environment:\n        Variables:\n          A: b\n          C: !Sub ${Gone}", "template.yaml:11: F.Environment.Variables.C.Fn::Sub: 'Gone' is neither")]
     [InlineData("    Architectures: [x86_64, !Ref Gone]", "template.yaml:8: F.Architectures[1].Ref: 'Gone' is neither")]
     public void Property_ThatIsWrong_IsNamedWithItsLine(string property, string problem)
@@ -124,8 +124,8 @@ public sealed class YamlTests : IDisposable
     [Fact]
     public void File_WithoutATellingName_IsYamlUnlessItBeginsWithABrace()
     {
-        Assert.Empty(CloudAssembly.Read(_folder.Write("yaml.template", "Resources: {}"), Templates.Context).Functions);
-        Assert.Empty(CloudAssembly.Read(_folder.Write("json.template", "\n {\"Resources\": {}}"), Templates.Context).Functions);
+        Assert.Empty(CloudAssembly.Read(_folder.Write("yaml.template", "Resources: {}"), Templates.Options).Functions);
+        Assert.Empty(CloudAssembly.Read(_folder.Write("json.template", "\n {\"Resources\": {}}"), Templates.Options).Functions);
     }
 
     private static string Template(string value) => """
@@ -152,7 +152,7 @@ public sealed class YamlTests : IDisposable
                     VALUE
         """.Replace("VALUE", value, StringComparison.Ordinal);
 
-    private Stack Read(string yaml) => CloudAssembly.Read(_folder.Write("template.yaml", yaml), Templates.Context);
+    private Stack Read(string yaml) => CloudAssembly.Read(_folder.Write("template.yaml", yaml), Templates.Options);
 
     private string Refusal(string yaml) => Assert.Throws<TemplateException>(() => Read(yaml)).Message;
 }

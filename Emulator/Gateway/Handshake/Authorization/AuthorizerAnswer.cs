@@ -47,7 +47,7 @@ internal sealed record AuthorizerAnswer(
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        _ => throw new FormatException($"its {name} is not a text"),
+        _ => throw new FormatException($"its {name} is not a string"),
     };
 
     // Numbers and booleans become texts, as AWS documents it for mapping templates.
@@ -70,6 +70,6 @@ internal sealed record AuthorizerAnswer(
     {
         JsonValueKind.String => entry.Value.GetString()!,
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => entry.Value.GetRawText(),
-        _ => throw new FormatException($"context.{entry.Name} is neither a text nor a number nor a boolean"),
+        _ => throw new FormatException($"context.{entry.Name} must be a string, a number or a boolean"),
     };
 }

@@ -36,8 +36,8 @@ internal sealed class IamAuthorization(AccessControl? access = null)
             context,
             caller,
             Action,
-            $"{arn}:{TemplateContext.AccountId}:{path}",
-            $"{arn}:********{TemplateContext.AccountId[^4..]}:{path}") is { } denied)
+            $"{arn}:{stage.Api.AccountId}:{path}",
+            $"{arn}:********{stage.Api.AccountId[^4..]}:{path}") is { } denied)
         {
             return denied;
         }

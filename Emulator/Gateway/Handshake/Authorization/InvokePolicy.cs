@@ -63,7 +63,7 @@ internal sealed class InvokePolicy
         JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
         return items.All(item => item.ValueKind == JsonValueKind.String)
             ? new Patterns([.. items.Select(item => item.GetString()!)], isNegated)
-            : throw new FormatException($"a Statement of its policy has a {name} that is not a text");
+            : throw new FormatException($"a Statement of its policy has a {name} that is not a string");
     }
 
     private sealed record Statement(string Effect, Patterns Actions, Patterns Resources)

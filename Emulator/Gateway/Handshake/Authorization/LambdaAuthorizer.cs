@@ -68,6 +68,6 @@ internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider ti
     }
 
     private static string MethodArn(DeployedStage stage) =>
-        $"arn:{TemplateContext.Partition}:execute-api:{stage.Api.Region}:{TemplateContext.AccountId}:"
+        $"arn:{TemplateContext.Partition}:execute-api:{stage.Api.Region}:{stage.Api.AccountId}:"
         + $"{stage.Api.ApiId}/{stage.Stage.Name}/{RouteSelector.ConnectKey}";
 }

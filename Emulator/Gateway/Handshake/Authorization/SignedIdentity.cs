@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Chat.Emulator.Iam;
-using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
@@ -12,7 +11,7 @@ internal sealed record SignedIdentity(string UserArn, string AccountId, string U
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    public static SignedIdentity Of(Caller caller) => new(caller.Arn, TemplateContext.AccountId, IdOf(caller.Arn), caller.AccessKeyId);
+    public static SignedIdentity Of(Caller caller) => new(caller.Arn, caller.AccountId, IdOf(caller.Arn), caller.AccessKeyId);
 
     // arn:aws:iam::0…:user/name, or arn:aws:sts::0…:assumed-role/role/session. IAM mints ids; these are the same at every start.
     private static string IdOf(string arn)

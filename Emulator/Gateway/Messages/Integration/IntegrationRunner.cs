@@ -156,7 +156,7 @@ internal sealed partial class IntegrationRunner(
     [LoggerMessage(1405, LogLevel.Warning, "{ConnectionId} {RouteKey}: the integration answered with {StatusCode}")]
     private partial void LogBackendFailed(ConnectionId connectionId, string routeKey, int statusCode);
 
-    [LoggerMessage(1406, LogLevel.Information, "{ConnectionId} {RouteKey}: there is no request template '{Key}', and nothing passes without one")]
+    [LoggerMessage(1406, LogLevel.Information, "{ConnectionId} {RouteKey}: there is no request template '{Key}', and nothing passes through without one")]
     private partial void LogNoTemplate(ConnectionId connectionId, string routeKey, string key);
 
     [LoggerMessage(1404, LogLevel.Error, "A bug in the gateway kept {FunctionName} from being called")]

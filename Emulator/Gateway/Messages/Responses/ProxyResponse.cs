@@ -10,7 +10,7 @@ internal abstract record ProxyResponse
     }
 
     /// <summary>A well-formed response.</summary>
-    /// <param name="StatusCode">Null when the function named none.</param>
+    /// <param name="StatusCode">Null when the function named none: that counts as 200.</param>
     /// <param name="Body">UTF-8, without JSON's escapes; empty when the function named none.</param>
     /// <param name="Headers">As the function wrote them; of a name with several values the first.</param>
     public sealed record Answer(
@@ -33,7 +33,7 @@ internal abstract record ProxyResponse
         }
     }
 
-    /// <summary><c>null</c> or <c>{}</c>: the function returned nothing.</summary>
+    /// <summary><c>null</c>: the function returned nothing.</summary>
     public sealed record Nothing : ProxyResponse;
 
     /// <summary>Anything else, which AWS calls a malformed Lambda proxy response.</summary>

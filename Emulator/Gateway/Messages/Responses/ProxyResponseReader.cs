@@ -46,8 +46,7 @@ internal ref struct ProxyResponseReader
             return new ProxyResponse.Malformed("it is not an object");
         }
 
-        var members = 0;
-        for (; _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName; members++)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (ReadMember() is { } why)
             {
@@ -57,9 +56,7 @@ internal ref struct ProxyResponseReader
 
         // Throws when something follows the object.
         _reader.Read();
-        return members == 0
-            ? new ProxyResponse.Nothing()
-            : new ProxyResponse.Answer(_statusCode, _body, _isBase64Encoded, _headers?.ToImmutable() ?? []);
+        return new ProxyResponse.Answer(_statusCode, _body, _isBase64Encoded, _headers?.ToImmutable() ?? []);
     }
 
     private string? ReadMember()

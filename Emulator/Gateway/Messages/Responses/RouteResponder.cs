@@ -63,11 +63,11 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         var body = answer.Body;
         if (answer.IsBase64Encoded && !TryDecode(ref body))
         {
-            return RefuseAsync(connection, route, stamp, "its body is not the base64 form of a text");
+            return RefuseAsync(connection, route, stamp, "its body isn't base64-encoded text");
         }
 
         return body.Length > limits.MaxMessageBytes
-            ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
+            ? RefuseAsync(connection, route, stamp, "its body is longer than a message is allowed to be")
             : SendAsync(connection, body, stamp);
     }
 
@@ -78,9 +78,9 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
             return ValueTask.CompletedTask;
         }
 
-        return answer.Body.Length > limits.MaxMessageBytes ? RefuseAsync(connection, route, stamp, "its body is longer than a message may be")
+        return answer.Body.Length > limits.MaxMessageBytes ? RefuseAsync(connection, route, stamp, "its body is longer than a message is allowed to be")
             : Utf8.IsValid(answer.Body.Span) ? SendAsync(connection, answer.Body, stamp)
-            : RefuseAsync(connection, route, stamp, "its body is no text");
+            : RefuseAsync(connection, route, stamp, "its body isn't text");
     }
 
     // What AWS does with base64 is not known; text frames are all a client gets, so it must be text.
@@ -122,6 +122,6 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     [LoggerMessage(1501, LogLevel.Warning, "{ConnectionId} {RouteKey}: malformed Lambda proxy response: {Why}")]
     private partial void LogMalformed(ConnectionId connectionId, string routeKey, string why);
 
-    [LoggerMessage(1502, LogLevel.Warning, "{ConnectionId} is gone before the answer to its message")]
+    [LoggerMessage(1502, LogLevel.Warning, "{ConnectionId} left before the answer to its message was sent")]
     private partial void LogUndelivered(ConnectionId connectionId);
 }

@@ -61,17 +61,17 @@ public sealed class JsonSchemaTests
     [Theory]
     [InlineData("not json", "The schema is not JSON")]
     [InlineData("[]", "# must be a schema, an object.")]
-    [InlineData("""{"type":"text"}""", "#/type names the type 'text', which JSON doesn't have.")]
+    [InlineData("""{"type":"text"}""", "#/type names the type 'text', which JSON Schema doesn't have.")]
     [InlineData("""{"properties":{"a":{"minLength":-1}}}""", "#/properties/a/minLength must be a whole number, 0 or more.")]
     [InlineData("""{"maximum":"3"}""", "#/maximum must be a number.")]
     [InlineData("""{"maximum":3,"exclusiveMaximum":3}""", "#/exclusiveMaximum must be true or false.")]
     [InlineData("""{"multipleOf":0}""", "#/multipleOf must be more than 0.")]
-    [InlineData("""{"pattern":"("}""", "#/pattern is no regular expression of ECMA 262")]
-    [InlineData("""{"anyOf":[]}""", "#/anyOf must have a schema at least.")]
-    [InlineData("""{"$ref":"#/definitions/a"}""", "#/$ref must be a place in the schema, such as #/definitions/x, and is '#/definitions/a'.")]
+    [InlineData("""{"pattern":"("}""", "#/pattern isn't an ECMA 262 regular expression")]
+    [InlineData("""{"anyOf":[]}""", "#/anyOf must have at least one schema.")]
+    [InlineData("""{"$ref":"#/definitions/a"}""", "#/$ref must point into the schema, like #/definitions/x, not '#/definitions/a'.")]
     [InlineData("""{"$ref":"#foo","definitions":{"a":{"id":"#foo"}}}""", "#/$ref must be a place in the schema")]
     [InlineData("""{"$ref":"https://example.com/"}""", "#/$ref must be a place in the schema")]
-    [InlineData("""{"anyOf":[{"$ref":"#"},{"type":"null"}]}""", "# refers to itself for the same value, which never ends.")]
+    [InlineData("""{"anyOf":[{"$ref":"#"},{"type":"null"}]}""", "# refers to itself endlessly.")]
     public void TryParse_NoSchema_SaysWhatAndWhere(string schema, string problem)
     {
         Assert.False(JsonSchema.TryParse(schema, out _, out var error));

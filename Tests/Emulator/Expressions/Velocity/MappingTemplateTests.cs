@@ -114,23 +114,23 @@ public sealed class MappingTemplateTests
     public void Input_ThatIsNoJson_IsOneText(string body, string template, string expected) => Assert.Equal(expected, Render(template, body));
 
     [Theory]
-    [InlineData("a\n #macro(x)", "line 2, column 2: #macro isn't run here")]
-    [InlineData("#parse('x')", "line 1, column 1: #parse isn't run here")]
-    [InlineData("#hello('x')", "#hello isn't run here")]
+    [InlineData("a\n #macro(x)", "line 2, column 2: #macro isn't supported")]
+    [InlineData("#parse('x')", "line 1, column 1: #parse isn't supported")]
+    [InlineData("#hello('x')", "#hello isn't supported")]
     [InlineData("$util.toJson($x)", "$util.toJson isn't known")]
     [InlineData("$input.foo('x')", "$input.foo isn't known")]
     [InlineData("$input.json('$.pets[?(@.id == 1)]')", "has a filter")]
-    [InlineData("$x.getClass()", "the method getClass isn't run here")]
+    [InlineData("$x.getClass()", "the method getClass isn't supported")]
     [InlineData("#set($context.requestOverride.header.a = 1)", "#set can't set $context")]
     [InlineData("#if(true)", "#if has no #end")]
     [InlineData("#foreach($x in $y)", "#foreach has no #end")]
     [InlineData("x #end", "#end has no #if or #foreach before it")]
-    [InlineData("#set($x = )", "')' is no value")]
-    [InlineData("#set($x = null)", "'null' is no value")]
-    [InlineData("#set($x = 'a)", "a text has no quotation mark at its end")]
+    [InlineData("#set($x = )", "')' isn't a value")]
+    [InlineData("#set($x = null)", "'null' isn't a value")]
+    [InlineData("#set($x = 'a)", "a string has no closing quotation mark")]
     [InlineData("#* x", "#* has no *#")]
     [InlineData("${x", "needs a '}' here")]
-    [InlineData("#break", "#break stands outside of #foreach")]
+    [InlineData("#break", "#break is outside #foreach")]
     [InlineData("#set($a = \"x $util.nope()\")", "$util.nope isn't known")]
     public void Parse_OutsideTheSubset_IsRefusedByName(string template, string problem) =>
         Assert.Contains(problem, Refusal(template), StringComparison.Ordinal);
@@ -150,6 +150,6 @@ public sealed class MappingTemplateTests
     [InlineData("#set($l = [1, 2])#foreach($a in [1..60])#set($ok = $l.addAll($l))#end", "steps")]
     [InlineData("#set($l = [1])#set($ok = $l.add($l))$l", "too deep")]
     [InlineData("#set($s = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')$s.matches('(a+)+b')", "takes more than 250 ms")]
-    [InlineData("$util.base64Decode('?')", "no base64")]
+    [InlineData("$util.base64Decode('?')", "isn't base64")]
     public void Render_WithoutEnd_IsStopped(string template, string problem) => Assert.Contains(problem, Failure(template), StringComparison.Ordinal);
 }

@@ -60,6 +60,32 @@ public sealed class ConnectOutcomeTests
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"headers":{}}""")]
+    [InlineData("""{"body":"welcome"}""")]
+    [InlineData("""{"isBase64Encoded":false}""")]
+    [InlineData("""{"statusCode":null}""")]
+    public async Task Handshake_ConnectReturnsNoStatusCode_OpensAsWith200(string answer)
+    {
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"), new StubLambda().Answers("connect", answer));
+
+        await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
+
+        Assert.Equal(101, client.Response.Status);
+    }
+
+    [Fact]
+    public async Task Handshake_ConnectReturnsASubprotocolAndNoStatusCode_OpensWithIt()
+    {
+        var lambda = new StubLambda().Answers("connect", """{"headers":{"Sec-WebSocket-Protocol":"chat"}}""");
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"), lambda);
+
+        await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
+
+        Assert.Equal((101, "chat"), (client.Response.Status, client.Response.Headers["Sec-WebSocket-Protocol"]));
+    }
+
+    [Theory]
     [Trait("Statement", "4")]
     [Trait("Statement", "5")]
     [InlineData(301)]
@@ -83,9 +109,7 @@ public sealed class ConnectOutcomeTests
 
     [Theory]
     [InlineData("null")]
-    [InlineData("{}")]
     [InlineData("\"ok\"")]
-    [InlineData("""{"headers":{}}""")]
     [InlineData("""{"statusCode":200,"body":{}}""")]
     [InlineData("""{"statusCode":200,"extra":1}""")]
     [InlineData("""{"statusCode":101}""")]

@@ -19,7 +19,6 @@ public sealed class FrontDoorTests
         await using var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0 },
             stack,
-            new TemplateContext(TemplateContext.DefaultRegion),
             new CallerCredentials(stack),
             _ => { },
             CancellationToken.None);
@@ -39,7 +38,6 @@ public sealed class FrontDoorTests
         await using var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0 },
             stack,
-            new TemplateContext(TemplateContext.DefaultRegion),
             new CallerCredentials(stack),
             logging => logging.AddProvider(log),
             CancellationToken.None);

@@ -25,7 +25,7 @@ internal sealed class ReloadLog : ILoggerProvider
     {
         var (level, message) = await NextAsync();
         Assert.Equal(LogLevel.Error, level);
-        const string Start = "The change is not deployed, what ran before still runs: ";
+        const string Start = "The change isn't deployed; what ran before keeps running: ";
         Assert.StartsWith(Start, message, StringComparison.Ordinal);
         return message[Start.Length..];
     }

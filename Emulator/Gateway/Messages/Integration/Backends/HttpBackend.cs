@@ -33,7 +33,7 @@ internal sealed class HttpBackend : IDisposable
     {
         if (HttpTarget.Of(integration, request) is not { } target)
         {
-            return BackendResult.Failed.Unreachable($"{integration.Uri} is no address with what this request has for its parameters");
+            return BackendResult.Failed.Unreachable($"{integration.Uri} isn't a valid address once this request's parameters are filled in");
         }
 
         using var message = new HttpRequestMessage(new HttpMethod(integration.Method), target);

@@ -30,7 +30,7 @@ internal sealed class LambdaBackend(ILambdaInvoker invoker, AsyncInvocations eve
         var payload = body.IsEmpty ? "{}"u8.ToArray() : body;
         if (!IsJson(payload.Span))
         {
-            return BackendResult.Failed.Unreachable($"what is mapped for the function {integration.FunctionName} isn't JSON, which Lambda refuses");
+            return BackendResult.Failed.Unreachable($"the payload mapped for the function {integration.FunctionName} isn't JSON, so Lambda refuses it");
         }
 
         var invocation = new LambdaInvocation(integration.FunctionName, payload, request.Stamp.TraceId);

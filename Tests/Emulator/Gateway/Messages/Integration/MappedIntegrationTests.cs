@@ -168,7 +168,7 @@ public sealed class MappedIntegrationTests
     [InlineData(""" "IntegrationType": "MOCK", "CredentialsArn": "arn:aws:iam::*:user/*" """, "Int.CredentialsArn: the caller's own credentials")]
     [InlineData(""" "IntegrationType": "MOCK", "RequestTemplates": {"a": "x\n $util.error('x')"} """, "Int.RequestTemplates.a: line 2, column 7: $util.error isn't known")]
     [InlineData(""" "IntegrationType": "MOCK", "TemplateSelectionExpression": "${request.header.x}" """, "Int.TemplateSelectionExpression: has '${request.header.x}'")]
-    [InlineData(""" "IntegrationType": "MOCK", "RequestParameters": {"integration.request.header.a": "context.httpMethod"} """, "Int.RequestParameters.integration.request.header.a: must be from")]
+    [InlineData(""" "IntegrationType": "MOCK", "RequestParameters": {"integration.request.header.a": "context.httpMethod"} """, "Int.RequestParameters.integration.request.header.a: must come from")]
     [InlineData(""" "IntegrationType": "MOCK", "RequestParameters": {"append:header.a": "'x'"} """, "Int.RequestParameters.append:header.a: must be integration.request.header.NAME")]
     [InlineData(""" "IntegrationType": "MOCK", "PassthroughBehavior": "ALWAYS" """, "Int.PassthroughBehavior: must be WHEN_NO_MATCH or")]
     public void Integration_ThatCannotBeRun_IsRefusedByName(string integration, string problem) =>
