@@ -5,6 +5,12 @@ public class APIGatewayProxyRequest
 {
     public ProxyRequestContext? RequestContext { get; set; }
 
+#pragma warning disable CA2227 // Settable, as in the official package.
+    public IDictionary<string, string>? Headers { get; set; }
+
+    public IDictionary<string, string>? QueryStringParameters { get; set; }
+#pragma warning restore CA2227
+
     public string? Body { get; set; }
 
 #pragma warning disable CA1034 // Nested and visible, as in the official package.
@@ -13,9 +19,17 @@ public class APIGatewayProxyRequest
     {
         public string? Stage { get; set; }
 
+        public string? RequestId { get; set; }
+
         public string? ConnectionId { get; set; }
 
         public string? DomainName { get; set; }
+
+        public string? EventType { get; set; }
+
+#pragma warning disable CA2227 // Settable, as in the official package.
+        public APIGatewayCustomAuthorizerContext? Authorizer { get; set; }
+#pragma warning restore CA2227
     }
 #pragma warning restore CA1034
 }
