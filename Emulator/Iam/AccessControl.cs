@@ -10,10 +10,10 @@ namespace Chat.Emulator.Iam;
 internal sealed partial class AccessControl(
     CallerCredentials credentials, TemplateContext template, TimeProvider timeProvider, ILogger<AccessControl> logger, EventJournal? journal = null)
 {
-    private readonly SignatureVerifier _signatures = new(credentials.Find, timeProvider);
+    private readonly SignatureVerifier _signatures = new(credentials.Find, template.Region, timeProvider);
 
-    // By name: said once each.
-    private readonly ConcurrentDictionary<string, bool> _unsupported = new(StringComparer.Ordinal);
+    // Said once each.
+    private readonly ConcurrentDictionary<Unevaluated, bool> _unevaluated = new();
 
     public string Region => template.Region;
 
@@ -42,7 +42,8 @@ internal sealed partial class AccessControl(
             return null;
         }
 
-        var decision = permissions.Decide(action, resource, new RequestKeys(context, caller, template.Region, timeProvider), WarnUnsupported);
+        var keys = new RequestKeys(context, caller, template.Region, template.AccountId, timeProvider);
+        var decision = permissions.Decide(action, resource, keys, Warn);
         if (decision is PolicyDecision.Allowed)
         {
             return null;
@@ -52,7 +53,19 @@ internal sealed partial class AccessControl(
             ? "with an explicit deny in an identity-based policy"
             : $"because no identity-based policy allows the {action} action";
         journal?.Denied(caller.Name, action, resource, reason);
-        LogDenied(caller.Name, action, resource, reason);
+
+        // Asked once more, now that it matters: was it for something that AWS would know?
+        var doubts = new List<Unevaluated>();
+        permissions.Decide(action, resource, keys, doubts.Add);
+        if (doubts.Count == 0)
+        {
+            LogDenied(caller.Name, action, resource, reason);
+        }
+        else
+        {
+            LogDeniedInDoubt(caller.Name, action, resource, string.Join(", ", doubts.Select(doubt => doubt.What).Distinct()));
+        }
+
         var because = shownResource is null ? $" {reason}" : "";
         return new AccessError(
             "AccessDeniedException",
@@ -60,19 +73,35 @@ internal sealed partial class AccessControl(
             IsDenial: true);
     }
 
-    private void WarnUnsupported(string what)
+    /// <summary>Says once what of a policy can't be evaluated here.</summary>
+    public void Warn(Unevaluated part)
     {
-        if (_unsupported.TryAdd(what, true))
+        if (!_unevaluated.TryAdd(part, true))
         {
-            LogUnsupported(what);
+            return;
+        }
+
+        if (part.Denies)
+        {
+            LogDenyHolds(part.What);
+        }
+        else
+        {
+            LogAllowLeftOut(part.What);
         }
     }
 
     [LoggerMessage(600, LogLevel.Warning, "{Function} may not {Action} on {Resource}, {Reason}. On AWS it fails too: give its role the permission")]
     private partial void LogDenied(string function, string action, string resource, string reason);
 
-    [LoggerMessage(601, LogLevel.Warning, "A policy statement is ignored, because {What} isn't evaluated here")]
-    private partial void LogUnsupported(string what);
+    [LoggerMessage(604, LogLevel.Warning, "{Function} may not {Action} on {Resource} here, since {What} isn't evaluated. AWS does evaluate it, and may allow the call")]
+    private partial void LogDeniedInDoubt(string function, string action, string resource, string what);
+
+    [LoggerMessage(601, LogLevel.Warning, "An Allow of a policy is left out, because {What} isn't evaluated here")]
+    private partial void LogAllowLeftOut(string what);
+
+    [LoggerMessage(603, LogLevel.Warning, "A Deny of a policy is taken to hold, because {What} isn't evaluated here. On AWS it may not")]
+    private partial void LogDenyHolds(string what);
 
     [LoggerMessage(602, LogLevel.Information, "{Method} {Path} ({Service}) is refused: {ErrorType}")]
     private partial void LogNotAuthenticated(string method, string path, string service, string errorType);

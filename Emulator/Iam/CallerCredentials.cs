@@ -25,6 +25,9 @@ internal sealed class CallerCredentials
 
     public Credential Of(Function function) => _keys.ByFunction[function.Name];
 
+    /// <summary>Null for a function that isn't there.</summary>
+    public Credential? OfFunction(string name) => _keys.ByFunction.GetValueOrDefault(name);
+
     public Credential? Find(string accessKeyId) => _keys.ByKey.GetValueOrDefault(accessKeyId);
 
     /// <summary>
@@ -52,9 +55,11 @@ internal sealed class CallerCredentials
             new Caller(
                 session == GatewaySession ? roleName : session,
                 $"arn:aws:sts::{AccountOf(roleArn) ?? stack.Context.AccountId}:assumed-role/{roleName}/{session}",
-                role is null ? null : IdentityPolicies.Of(role))
+                role is null ? null : PolicySet.Of(role))
             {
                 AccessKeyId = accessKeyId,
+                FunctionArn = stack.Functions.FirstOrDefault(function => function.Name == session)?.Arn,
+                Tags = role?.Tags ?? [],
             });
     }
 

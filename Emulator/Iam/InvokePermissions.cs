@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Chat.Emulator.Iam.Policies;
 using Chat.Emulator.Template;
@@ -30,44 +31,61 @@ internal sealed class InvokePermissions(Stack stack)
         }
 
         var sourceArn = $"arn:{TemplateContext.Partition}:execute-api:{granted.Stack.Context.Region}:{granted.Stack.Context.AccountId}:{source}";
-        foreach (var permission in granted.ByFunction[functionName])
+        if (granted.ByFunction.TryGetValue(functionName, out var policy)
+            && policy.Decide(Action, functionName, new SourceKeys(sourceArn, granted.Stack.Context.AccountId), _ => { }) is PolicyDecision.Allowed)
         {
-            if (permission.SourceArn is null || Wildcard.MatchesArn(permission.SourceArn, sourceArn))
-            {
-                return null;
-            }
+            return null;
         }
 
         return $"API Gateway may not invoke the function {functionName} for {sourceArn}. The template needs an AWS::Lambda::Permission "
             + $"with Action {Action}, Principal {Gateway} and a SourceArn that matches";
     }
 
-    private sealed record Granted(Stack Stack, ILookup<string, InvokePermission> ByFunction, ImmutableDictionary<string, Role> Roles)
+    /// <param name="ByFunction">What the gateway may, of each function's resource-based policy.</param>
+    private sealed record Granted(Stack Stack, FrozenDictionary<string, PolicySet> ByFunction, ImmutableDictionary<string, Role> Roles)
     {
         public static Granted By(Stack stack) => new(
             stack,
             stack.Permissions
-                .Where(permission => Wildcard.Matches(permission.Action, Action, ignoreCase: true)
-                    && permission.Principal is Gateway or "*"
-                    && (permission.SourceAccount is null || permission.SourceAccount == stack.Context.AccountId))
-                .ToLookup(permission => permission.FunctionName, StringComparer.Ordinal),
+                .Where(permission => permission.Principal is Gateway or "*")
+                .GroupBy(permission => permission.FunctionName, StringComparer.Ordinal)
+                .ToFrozenDictionary(ofOne => ofOne.Key, ofOne => new PolicySet([.. ofOne.Select(Statement)]), StringComparer.Ordinal),
             stack.Roles.ToImmutableDictionary(role => role.Arn, StringComparer.Ordinal));
 
         // Another stack's role may do whatever it may: nobody can know here.
         public bool MayAs(string roleArn, string functionName) =>
             !Roles.TryGetValue(roleArn, out var role)
             || Stack.Functions.FirstOrDefault(function => function.Name == functionName) is not { } function
-            || IdentityPolicies.Of(role).Decide(Action, function.Arn, NoKeys.Instance, _ => { }) is PolicyDecision.Allowed;
+            || PolicySet.Of(role).Decide(Action, function.Arn, SourceKeys.None, _ => { }) is PolicyDecision.Allowed;
+
+        // As Lambda writes it into the function's policy; which function it is for is decided by then.
+        private static PolicyStatement Statement(InvokePermission permission) => new()
+        {
+            Allows = true,
+            Actions = [permission.Action],
+            Resources = ["*"],
+            Conditions =
+            [
+                .. permission.SourceArn is { } arn ? [new PolicyCondition("ArnLike", SourceKeys.Arn, [arn])] : ReadOnlySpan<PolicyCondition>.Empty,
+                .. permission.SourceAccount is { } account ? [new PolicyCondition("StringEquals", SourceKeys.Account, [account])] : ReadOnlySpan<PolicyCondition>.Empty,
+            ],
+        };
     }
 
-    private sealed class NoKeys : IConditionKeys
+    /// <summary>On whose behalf the gateway calls; null when it calls as a role.</summary>
+    private sealed class SourceKeys(string? sourceArn, string accountId = "") : IConditionKeys
     {
-        public static readonly NoKeys Instance = new();
+        public const string Arn = "AWS:SourceArn";
+        public const string Account = "AWS:SourceAccount";
 
-        public bool TryGet(string key, out string? value)
+        public static readonly SourceKeys None = new(null);
+
+        public bool TryGet(string key, out ImmutableArray<string> values)
         {
-            value = null;
-            return false;
+            var isArn = key.Equals(Arn, StringComparison.OrdinalIgnoreCase);
+            var isAccount = key.Equals(Account, StringComparison.OrdinalIgnoreCase);
+            values = sourceArn is null ? [] : [isArn ? sourceArn : accountId];
+            return isArn || isAccount;
         }
     }
 }

@@ -13,7 +13,11 @@ internal sealed class AuthorizerReader(InvocationUri uris)
         return new Authorizer(
             properties.Text("Name"),
             uris.FunctionName(properties.Text("AuthorizerUri"), properties.At.Into("AuthorizerUri")),
-            [.. properties.Texts("IdentitySource").Select((text, index) => Source(text, at.At(index)))]);
+            [.. properties.Texts("IdentitySource").Select((text, index) => Source(text, at.At(index)))])
+        {
+            Id = resource.Ref,
+            CredentialsArn = properties.OptionalText("AuthorizerCredentialsArn"),
+        };
     }
 
     private static IdentitySource Source(string text, Location at) => IdentitySource.TryParse(text)

@@ -9,6 +9,8 @@ namespace Chat.Emulator.Template;
 /// </summary>
 internal static class PolicyReader
 {
+    private const string WithVariables = "2012-10-17";
+
     public static IEnumerable<PolicyStatement> Read(Value? document, Location at)
     {
         if (document is not Value.Map { Entries: var entries } || !entries.TryGetValue("Statement", out var statements))
@@ -16,15 +18,18 @@ internal static class PolicyReader
             return document is Value.Unknown ? [] : throw at.Error("must be a policy document: an object with a Statement.");
         }
 
+        var hasVariables = entries.GetValueOrDefault("Version") is not Value.Text { Content: not WithVariables } and not null;
+
         // AWS takes one statement for a list of one.
         return (statements is Value.List list ? list.Items : [statements])
             .Where(statement => statement is not Value.Unknown)
             .Select((statement, index) => Statement(
                 statement is Value.Map map ? map.Entries : throw at.Into("Statement").At(index).Error("must be an object."),
-                at.Into("Statement").At(index)));
+                at.Into("Statement").At(index),
+                hasVariables));
     }
 
-    private static PolicyStatement Statement(ImmutableDictionary<string, Value> entries, Location at) => new()
+    private static PolicyStatement Statement(ImmutableDictionary<string, Value> entries, Location at, bool hasVariables) => new()
     {
         Allows = entries.GetValueOrDefault("Effect") switch
         {
@@ -37,6 +42,7 @@ internal static class PolicyReader
         Resources = OneOf(entries, "Resource", "NotResource", at),
         ExceptResources = entries.ContainsKey("NotResource"),
         Conditions = Conditions(entries.GetValueOrDefault("Condition"), at.Into("Condition")),
+        HasVariables = hasVariables,
     };
 
     private static ImmutableArray<string> OneOf(ImmutableDictionary<string, Value> entries, string name, string negated, Location at) =>

@@ -24,6 +24,12 @@ public sealed record PolicyStatement
 
     public bool ExceptResources { get; init; }
 
+    /// <summary>
+    /// False in a policy without <c>"Version": "2012-10-17"</c>: there <c>${aws:username}</c> is text like any other.
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+    /// </summary>
+    public bool HasVariables { get; init; } = true;
+
     /// <summary>All of them have to hold.</summary>
     public ImmutableArray<PolicyCondition> Conditions { get; init; } = [];
 }

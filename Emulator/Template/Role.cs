@@ -17,6 +17,9 @@ public sealed record Role
     /// <summary>Managed policies that are not in the template: AWS's own, or another stack's.</summary>
     public ImmutableArray<string> ManagedPolicyArns { get; init; } = [];
 
+    /// <summary><c>aws:PrincipalTag/…</c> for conditions.</summary>
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>True when the template sets a permissions boundary.</summary>
     public bool HasBoundary { get; init; }
 }

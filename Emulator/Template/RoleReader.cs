@@ -32,6 +32,11 @@ internal sealed class RoleReader(ImmutableArray<Resource> resources)
                 .. attached.SelectMany(policy => PolicyReader.Read(policy.WhatIsKnown("PolicyDocument"), policy.At.Into("PolicyDocument"))),
             ],
             ManagedPolicyArns = [.. named.Where(arn => !managed.ContainsKey(arn))],
+            Tags = Items(role.WhatIsKnown("Tags")).OfType<Value.Map>()
+                .Select(tag => (Key: tag.Entries.GetValueOrDefault("Key"), Value: tag.Entries.GetValueOrDefault("Value")))
+                .Where(tag => tag is (Value.Text, Value.Text))
+                .DistinctBy(tag => ((Value.Text)tag.Key!).Content)
+                .ToImmutableDictionary(tag => ((Value.Text)tag.Key!).Content, tag => ((Value.Text)tag.Value!).Content, StringComparer.OrdinalIgnoreCase),
             HasBoundary = role.WhatIsKnown("PermissionsBoundary") is not Value.Nothing,
         };
     }

@@ -18,7 +18,14 @@ public abstract record RouteAuthorization
 
 /// <summary>An <c>AWS::ApiGatewayV2::Authorizer</c> of type <c>REQUEST</c>.</summary>
 /// <param name="IdentitySources">What a handshake must have for the function to be asked at all.</param>
-public sealed record Authorizer(string Name, string FunctionName, ImmutableArray<IdentitySource> IdentitySources);
+public sealed record Authorizer(string Name, string FunctionName, ImmutableArray<IdentitySource> IdentitySources)
+{
+    /// <summary>As in the ARN that the function's permission names: <c>{apiId}/authorizers/{id}</c>.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The role that the gateway asks it as. Null: as itself.</summary>
+    public string? CredentialsArn { get; init; }
+}
 
 /// <summary>A part of the handshake, such as <c>route.request.querystring.token</c>.</summary>
 public readonly record struct IdentitySource(IdentitySourceKind Kind, string Name)

@@ -1,111 +1,111 @@
-using System.Globalization;
-using System.Net;
+using System.Collections.Immutable;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Iam.Policies;
 
 /// <summary>
-/// Evaluates one condition. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+/// Evaluates one condition.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
 /// </summary>
 internal static class ConditionTest
 {
     private const string IfExists = "IfExists";
+    private const string ForAllValues = "ForAllValues:";
+    private const string ForAnyValue = "ForAnyValue:";
 
-    public static ConditionResult Evaluate(PolicyCondition condition, IConditionKeys keys)
+    /// <param name="hasVariables">False in a policy of the first version, where <c>${…}</c> is text like any other.</param>
+    public static ConditionResult Evaluate(PolicyCondition condition, IConditionKeys keys, bool hasVariables = true)
     {
-        // Every key that is known here has one value, and then both sets are that value alone.
-        var name = condition.Operator.Split(':') is ["ForAllValues" or "ForAnyValue", var rest] ? rest : condition.Operator;
-        var isOptional = name.EndsWith(IfExists, StringComparison.Ordinal);
-        name = isOptional ? name[..^IfExists.Length] : name;
-        if (condition.Values.IsEmpty)
-        {
-            return new ConditionResult.Unsupported($"the condition {condition.Operator} {condition.Key}, whose values aren't known here");
-        }
-
-        if (!keys.TryGet(condition.Key, out var value))
+        var (quantifier, name, isOptional) = Split(condition.Operator);
+        if (!keys.TryGet(condition.Key, out var values))
         {
             return new ConditionResult.Unsupported($"the condition key {condition.Key}");
         }
 
         if (name == "Null")
         {
-            return ConditionResult.Of(condition.Values.Any(wanted => wanted == (value is null ? "true" : "false")));
+            return condition.Values.IsEmpty
+                ? UnknownValues(condition)
+                : ConditionResult.Of(condition.Values.Any(wanted => string.Equals(wanted, values.IsEmpty ? "true" : "false", StringComparison.OrdinalIgnoreCase)));
         }
 
-        if (Test(name) is not var (test, isNegated))
+        if (ConditionOperator.Find(name) is not { } @operator)
         {
             return new ConditionResult.Unsupported($"the condition operator {condition.Operator}");
         }
 
-        // Without a value a negated test holds, for nothing there is what it must not be.
-        return value is null
-            ? ConditionResult.Of(isOptional || isNegated)
-            : ConditionResult.Of(condition.Values.Any(wanted => test(wanted, value)) != isNegated);
-    }
-
-    private static (Func<string, string, bool> Test, bool IsNegated)? Test(string name) => name switch
-    {
-        "StringEquals" => (string.Equals, false),
-        "StringNotEquals" => (string.Equals, true),
-        "StringEqualsIgnoreCase" => (EqualsIgnoreCase, false),
-        "StringNotEqualsIgnoreCase" => (EqualsIgnoreCase, true),
-        "StringLike" => (Like, false),
-        "StringNotLike" => (Like, true),
-        "ArnEquals" or "ArnLike" => (ArnLike, false),
-        "ArnNotEquals" or "ArnNotLike" => (ArnLike, true),
-        "Bool" => (EqualsIgnoreCase, false),
-        "NumericEquals" => (Numeric(order => order == 0), false),
-        "NumericNotEquals" => (Numeric(order => order == 0), true),
-        "NumericLessThan" => (Numeric(order => order < 0), false),
-        "NumericLessThanEquals" => (Numeric(order => order <= 0), false),
-        "NumericGreaterThan" => (Numeric(order => order > 0), false),
-        "NumericGreaterThanEquals" => (Numeric(order => order >= 0), false),
-        "DateEquals" => (Dates(order => order == 0), false),
-        "DateNotEquals" => (Dates(order => order == 0), true),
-        "DateLessThan" => (Dates(order => order < 0), false),
-        "DateLessThanEquals" => (Dates(order => order <= 0), false),
-        "DateGreaterThan" => (Dates(order => order > 0), false),
-        "DateGreaterThanEquals" => (Dates(order => order >= 0), false),
-        "IpAddress" => (IsInNetwork, false),
-        "NotIpAddress" => (IsInNetwork, true),
-        _ => null,
-    };
-
-    private static bool EqualsIgnoreCase(string wanted, string value) => string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
-
-    private static bool Like(string wanted, string value) => Wildcard.Matches(wanted, value);
-
-    private static bool ArnLike(string wanted, string value) => Wildcard.MatchesArn(wanted, value);
-
-    /// <param name="holds">Given how the value stands to what is wanted: less than 0 when it is less.</param>
-    private static Func<string, string, bool> Numeric(Func<int, bool> holds) => (wanted, value) =>
-        double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
-        && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && holds(number.CompareTo(bound));
-
-    private static Func<string, string, bool> Dates(Func<int, bool> holds) => (wanted, value) =>
-        Date(wanted) is { } bound && Date(value) is { } date && holds(date.CompareTo(bound));
-
-    // ISO 8601, or seconds since 1970.
-    private static DateTimeOffset? Date(string text)
-    {
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        // An empty text is no value where there may be many.
+        values = quantifier is Quantifier.One ? values : values.RemoveAll(value => value.Length == 0);
+        if (values.IsEmpty)
         {
-            return DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+            return ConditionResult.Of(isOptional || quantifier switch
+            {
+                Quantifier.All => true,
+                Quantifier.Any => false,
+
+                // Nothing there is what it must not be.
+                _ => @operator.IsNegated,
+            });
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        var wanted = Wanted(condition, @operator, keys, hasVariables, out var doubt);
+        bool Matches(string value) => wanted.Any(text => @operator.Test(text, value));
+        var holds = quantifier switch
+        {
+            Quantifier.All => values.All(value => Matches(value) != @operator.IsNegated),
+            Quantifier.Any => values.Any(value => Matches(value) != @operator.IsNegated),
+            _ => values.Any(Matches) != @operator.IsNegated,
+        };
+
+        // What isn't known could only have added a match: where there is one for each value already, it changes nothing.
+        return doubt is null || values.All(Matches) ? ConditionResult.Of(holds) : doubt;
     }
 
-    private static bool IsInNetwork(string wanted, string value)
+    private static (Quantifier Quantifier, string Name, bool IsOptional) Split(string @operator)
     {
-        if (!IPAddress.TryParse(value, out var address))
+        var quantifier = @operator.StartsWith(ForAllValues, StringComparison.Ordinal) ? Quantifier.All
+            : @operator.StartsWith(ForAnyValue, StringComparison.Ordinal) ? Quantifier.Any
+            : Quantifier.One;
+        var name = quantifier is Quantifier.One ? @operator : @operator[(@operator.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return name.EndsWith(IfExists, StringComparison.Ordinal) ? (quantifier, name[..^IfExists.Length], true) : (quantifier, name, false);
+    }
+
+    /// <param name="doubt">Not null when there are wanted values that aren't known here.</param>
+    private static ImmutableArray<string> Wanted(
+        PolicyCondition condition, ConditionOperator @operator, IConditionKeys keys, bool hasVariables, out ConditionResult? doubt)
+    {
+        doubt = condition.Values.IsEmpty ? UnknownValues(condition) : null;
+        if (!hasVariables || !@operator.TakesVariables || !condition.Values.Any(PolicyVariables.AreIn))
         {
-            return false;
+            return condition.Values;
         }
 
-        return wanted.Contains('/', StringComparison.Ordinal)
-            ? IPNetwork.TryParse(wanted, out var network) && network.Contains(address)
-            : IPAddress.TryParse(wanted, out var single) && single.Equals(address);
+        var wanted = ImmutableArray.CreateBuilder<string>(condition.Values.Length);
+        foreach (var text in condition.Values)
+        {
+            switch (PolicyVariables.Resolve(text, keys, @operator.IsPattern))
+            {
+                case VariableResult.Resolved(var resolved):
+                    wanted.Add(resolved);
+                    break;
+                case VariableResult.Unknown(var what):
+                    doubt = new ConditionResult.Unsupported(what);
+                    break;
+            }
+        }
+
+        return wanted.DrainToImmutable();
+    }
+
+    private static ConditionResult.Unsupported UnknownValues(PolicyCondition condition) =>
+        new($"the condition {condition.Operator} {condition.Key}, whose values aren't known here");
+
+    /// <summary>How many of the request's values have to match.</summary>
+    private enum Quantifier
+    {
+        One,
+        All,
+        Any,
     }
 }

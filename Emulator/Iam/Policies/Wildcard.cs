@@ -5,6 +5,13 @@ internal static class Wildcard
 {
     private const int ArnParts = 6;
 
+    // Characters that are none, for those that stand for themselves in a pattern. https://www.unicode.org/faq/private_use.html#noncharacters
+    private const char LiteralAny = '\uFDD0';
+    private const char LiteralOne = '\uFDD1';
+
+    /// <summary>The text as a pattern that matches itself alone.</summary>
+    public static string Escape(string text) => text.Replace('*', LiteralAny).Replace('?', LiteralOne);
+
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool ignoreCase = false)
     {
         int p = 0, t = 0, star = -1, afterStar = 0;
@@ -37,13 +44,14 @@ internal static class Wildcard
 
     /// <summary>
     /// An ARN's six parts, each by itself: no wildcard reaches over one of the first five colons, and parts that the pattern lacks are
-    /// <c>*</c>. In the last part a <c>*</c> goes over <c>/</c> and <c>:</c> too, so <c>…:api/*$connect</c> is <c>…:api/demo/$connect</c>.
+    /// <c>*</c>. What has no colon at all is taken for the whole of the ARN. In the last part a <c>*</c> goes over <c>/</c> and <c>:</c> too, so <c>…:api/*$connect</c> is <c>…:api/demo/$connect</c>.
     /// </summary>
     public static bool MatchesArn(ReadOnlySpan<char> pattern, ReadOnlySpan<char> arn)
     {
-        if (pattern is "*")
+        if (pattern.IndexOf(':') < 0)
         {
-            return true;
+            // "arn" alone is the first part, and the rest is missing.
+            return pattern is "arn" || Matches(pattern, arn);
         }
 
         for (var part = 1; part <= ArnParts; part++)
@@ -56,8 +64,8 @@ internal static class Wildcard
 
             if (patternColon < 0)
             {
-                // Incomplete: "arn:aws:dynamodb" means all of it. But what has no colon at all is no ARN.
-                return part > 1 || arnColon < 0;
+                // Incomplete: "arn:aws:dynamodb" means all of it.
+                return true;
             }
 
             if (arnColon < 0)
@@ -73,5 +81,8 @@ internal static class Wildcard
     }
 
     private static bool Same(char x, char y, bool ignoreCase) =>
-        x == y || (ignoreCase && char.ToLowerInvariant(x) == char.ToLowerInvariant(y));
+        x == y
+        || (ignoreCase && char.ToLowerInvariant(x) == char.ToLowerInvariant(y))
+        || (x == LiteralAny && y == '*')
+        || (x == LiteralOne && y == '?');
 }

@@ -22,11 +22,27 @@ internal sealed record SignatureClaim(
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
-    private const string Terminator = "aws4_request";
+    public const string Terminator = "aws4_request";
+
+    /// <summary>True for a header that is signed along; names have no case.</summary>
+    public bool Signs(ReadOnlySpan<char> header) => Names(SignedHeaders, header);
+
+    public static bool Names(ReadOnlySpan<char> signedHeaders, ReadOnlySpan<char> header)
+    {
+        foreach (var name in signedHeaders.Split(';'))
+        {
+            if (signedHeaders[name].Equals(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Splits <c>AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request</c>; null when it isn't that.</summary>
-    public static (string AccessKeyId, string Scope, string Date, string Region, string Service)? ReadCredential(string credential) =>
-        credential.Split('/') is [{ Length: > 0 } key, var date, var region, var service, Terminator]
-            ? (key, credential[(key.Length + 1)..], date, region, service)
+    public static (string AccessKeyId, string Scope, string Date, string Region, string Service, string Terminator)? ReadCredential(string credential) =>
+        credential.Split('/') is [{ Length: > 0 } key, var date, var region, var service, var terminator]
+            ? (key, credential[(key.Length + 1)..], date, region, service, terminator)
             : null;
 }

@@ -121,12 +121,18 @@ internal static class SignatureClaimReader
         out SignatureClaim claim)
     {
         claim = null!;
-        if (SignatureClaim.ReadCredential(credential) is not var (accessKeyId, scope, date, region, service))
+        if (SignatureClaim.ReadCredential(credential) is not var (accessKeyId, scope, date, region, service, terminator))
         {
             return AccessError.Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
         }
 
-        if (!Names(signedHeaders, "host"))
+        if (terminator != SignatureClaim.Terminator)
+        {
+            return AccessError.InvalidSignature(
+                $"Credential should be scoped with a valid terminator: '{SignatureClaim.Terminator}', not '{terminator}'. ");
+        }
+
+        if (!SignatureClaim.Names(signedHeaders, "host"))
         {
             return AccessError.InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         }
@@ -140,19 +146,6 @@ internal static class SignatureClaimReader
         claim = new SignatureClaim(
             accessKeyId, scope, date, region, service, signedHeaders, signature, signed.Timestamp, signed.Time, validFor, sessionToken, isPayloadUnsigned);
         return null;
-    }
-
-    private static bool Names(ReadOnlySpan<char> signedHeaders, ReadOnlySpan<char> header)
-    {
-        foreach (var name in signedHeaders.Split(';'))
-        {
-            if (signedHeaders[name].SequenceEqual(header))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsUnsigned(HttpRequest request) => request.Headers["X-Amz-Content-Sha256"] == UnsignedPayload;

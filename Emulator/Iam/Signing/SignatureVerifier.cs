@@ -6,7 +6,8 @@ namespace Chat.Emulator.Iam.Signing;
 
 /// <summary>Tells who signed a request (Signature Version 4), or why it isn't known.</summary>
 /// <param name="find">The credential with an access key's id, if there is one.</param>
-internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProvider timeProvider)
+/// <param name="region">The one that everything here is in.</param>
+internal sealed class SignatureVerifier(Func<string, Credential?> find, string region, TimeProvider timeProvider)
 {
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
 
@@ -23,9 +24,14 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProv
             return malformed;
         }
 
-        if (claim.Service != service)
+        if (CheckScope(claim, service) is { } misdirected)
         {
-            return AccessError.InvalidSignature($"Credential should be scoped to correct service: '{service}'. ");
+            return misdirected;
+        }
+
+        if (FindUnsigned(request, claim) is { } unsigned)
+        {
+            return unsigned;
         }
 
         if (CheckTime(claim) is { } untimely)
@@ -50,6 +56,36 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, TimeProv
         }
 
         caller = credential.Caller;
+        return null;
+    }
+
+    // AWS names all that is wrong, one sentence after the other.
+    private AccessError? CheckScope(SignatureClaim claim, string service)
+    {
+        if (claim.Region == region && claim.Service == service)
+        {
+            return null;
+        }
+
+        return AccessError.InvalidSignature(string.Concat(
+            claim.Region == region ? "" : "Credential should be scoped to a valid region. ",
+            claim.Service == service ? "" : $"Credential should be scoped to correct service: '{service}'. "));
+    }
+
+    // The token may be added once the rest is signed: it is checked by itself.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#temporary-security-credentials
+    private static AccessError? FindUnsigned(HttpRequest request, SignatureClaim claim)
+    {
+        foreach (var (name, _) in request.Headers)
+        {
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("x-amz-security-token", StringComparison.OrdinalIgnoreCase)
+                && !claim.Signs(name))
+            {
+                return AccessError.InvalidSignature("There were headers present in the request which were not signed");
+            }
+        }
+
         return null;
     }
 

@@ -5,6 +5,7 @@ using Amazon.ApiGatewayManagementApi.Model;
 using Amazon.Runtime;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -126,6 +127,47 @@ public sealed class ConnectionsAccessTests
 
         Assert.Equal(500, client.Response.Status);
         Assert.Equal(0, gateway.Lambda.Invocations);
+    }
+
+    [Theory]
+    [InlineData("*", 101)]
+    [InlineData("{api}/authorizers/a1u2t3h", 101)]
+    [InlineData("{api}/authorizers/*", 101)]
+    [InlineData("{api}/*", 101)]
+    [InlineData("{api}/authorizers/another", 500)]
+    [InlineData("{api}/*/$connect", 500)]
+    [InlineData(null, 500)]
+    public async Task Handshake_AuthorizersFunctionNeedsAPermissionOfItsOwn_Or500(string? source, int status)
+    {
+        const string Api = $"arn:aws:execute-api:eu-west-1:000000000000:{TestApi.ApiId}";
+        var connect = new InvokePermission("connect", "lambda:InvokeFunction", "apigateway.amazonaws.com", null, null);
+        var stack = TestStack.With() with
+        {
+            Permissions = source is null
+                ? [connect]
+                : [connect, new("authorizer", "lambda:InvokeFunction", "apigateway.amazonaws.com", source.Replace("{api}", Api, StringComparison.Ordinal), null)],
+        };
+        await using var gateway = await TestGateway.StartAsync(
+            AuthorizedApi.With(), AuthorizedApi.Answering(), services: services => services.AddSingleton(new InvokePermissions(stack)));
+
+        await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
+
+        Assert.Equal(status, client.Response.Status);
+        Assert.Equal(status == 101 ? 1 : 0, gateway.Lambda.CountWaitingEvents("authorizer"));
+    }
+
+    [Theory]
+    [InlineData("000000000000", 101)]
+    [InlineData("111111111111", 500)]
+    public async Task Handshake_PermissionForAnAccount_HasToBeThisOne(string account, int status)
+    {
+        var stack = TestStack.With() with { Permissions = [new("connect", "lambda:*", "apigateway.amazonaws.com", null, account)] };
+        await using var gateway = await TestGateway.StartAsync(
+            TestApi.WithRoutes("$connect"), services: services => services.AddSingleton(new InvokePermissions(stack)));
+
+        await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
+
+        Assert.Equal(status, client.Response.Status);
     }
 
     [Fact]

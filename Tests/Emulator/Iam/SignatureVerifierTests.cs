@@ -170,6 +170,41 @@ public sealed class SignatureVerifierTests
         Assert.Contains(message, error?.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("eu-west-1/service/aws4_request", "Credential should be scoped to a valid region. ")]
+    [InlineData("eu-west-1/lambda/aws4_request", "Credential should be scoped to a valid region. Credential should be scoped to correct service: 'service'. ")]
+    [InlineData("US-EAST-1/service/aws4_request", "Credential should be scoped to a valid region. ")]
+    [InlineData("us-east-1/service/aws4_requests", "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4_requests'. ")]
+    public void Verify_OtherScope_IsRefusedInAwssWords(string scope, string message)
+    {
+        var request = Request("GET", "/", "service", "host;x-amz-date", Vanilla);
+        request.Headers.Authorization = request.Headers.Authorization.ToString().Replace("us-east-1/service/aws4_request", scope, StringComparison.Ordinal);
+
+        var error = Verify(request, "service");
+
+        Assert.Equal(("InvalidSignatureException", message), (error?.ErrorType, error?.Message));
+    }
+
+    [Theory]
+    [InlineData("X-Amz-Target", true)]
+    [InlineData("x-amz-content-sha256", true)]
+    [InlineData("X-Amz-Invocation-Type", true)]
+    [InlineData("X-Amz-Security-Token", false)]
+    [InlineData("X-Amzn-Trace-Id", false)]
+    [InlineData("Amz-Sdk-Invocation-Id", false)]
+    public void Verify_HeaderThatIsNotSigned_IsRefusedWhereItIsAwss(string header, bool isRefused)
+    {
+        var request = Request("GET", "/", "service", "host;x-amz-date", Vanilla);
+        request.Headers[header] = "DynamoDB_20120810.DeleteTable";
+
+        Assert.Equal(isRefused ? "There were headers present in the request which were not signed" : null, Verify(request, "service")?.Message);
+    }
+
+    [Fact]
+    public void Verify_DateThatIsNotSigned_IsRefused() => Assert.Equal(
+        "There were headers present in the request which were not signed",
+        Verify(Request("GET", "/", "service", "host", Vanilla), "service")?.Message);
+
     [Fact]
     public void Verify_OtherService_IsRefused() => Assert.Equal(
         "Credential should be scoped to correct service: 'lambda'. ",
@@ -213,7 +248,7 @@ public sealed class SignatureVerifierTests
 
     private AccessError? Verify(HttpRequest request, string service, ReadOnlySpan<byte> body = default)
     {
-        var verifier = new SignatureVerifier(key => key == "AKIDEXAMPLE" ? new Credential(key, Secret, null, _caller) : null, _time);
+        var verifier = new SignatureVerifier(key => key == "AKIDEXAMPLE" ? new Credential(key, Secret, null, _caller) : null, "us-east-1", _time);
         var error = verifier.Verify(request, service, body, out var caller);
         Assert.Same(error is null ? _caller : null, caller);
         return error;

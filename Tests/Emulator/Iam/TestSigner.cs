@@ -9,10 +9,11 @@ namespace Chat.Emulator.Tests.Iam;
 internal static class TestSigner
 {
     public static HttpRequestMessage Sign(
-        this HttpRequestMessage request, Credential credential, string service, byte[] body, DateTimeOffset time, string? token = null)
+        this HttpRequestMessage request, Credential credential, string service, byte[] body, DateTimeOffset time, string? token = null, string region = "eu-west-1",
+        string? target = null)
     {
         var stamp = time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var scope = $"{stamp[..8]}/eu-west-1/{service}/aws4_request";
+        var scope = $"{stamp[..8]}/{region}/{service}/aws4_request";
         token ??= credential.SessionToken;
         request.Headers.Add("X-Amz-Date", stamp);
         if (token is not null)
@@ -20,10 +21,21 @@ internal static class TestSigner
             request.Headers.Add("X-Amz-Security-Token", token);
         }
 
+        if (target is not null)
+        {
+            request.Headers.Add("X-Amz-Target", target);
+        }
+
+        // Everything of AWS's is signed along.
         var uri = request.RequestUri!;
         var path = Uri.EscapeDataString(uri.AbsolutePath).Replace("%2F", "/", StringComparison.Ordinal);
-        var headers = $"host:{uri.Authority}\nx-amz-date:{stamp}\n" + (token is null ? "" : $"x-amz-security-token:{token}\n");
-        var names = "host;x-amz-date" + (token is null ? "" : ";x-amz-security-token");
+        var signed = request.Headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .Select(header => (Name: Lower(header.Key), Value: header.Value.Single()))
+            .Append((Name: "host", Value: uri.Authority))
+            .OrderBy(header => header.Name, StringComparer.Ordinal)
+            .ToArray();
+        var names = string.Join(';', signed.Select(header => header.Name));
+        var headers = string.Concat(signed.Select(header => $"{header.Name}:{header.Value}\n"));
         var canonical = $"{request.Method}\n{path}\n{uri.Query.TrimStart('?')}\n{headers}\n{names}\n{Hex(SHA256.HashData(body))}";
         var toSign = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}";
         var key = scope.Split('/').Aggregate(Bytes("AWS4" + credential.SecretAccessKey), (k, part) => HMACSHA256.HashData(k, Bytes(part)));
@@ -56,6 +68,10 @@ internal static class TestSigner
         var key = scope.Split('/').Aggregate(Bytes("AWS4" + credential.SecretAccessKey), (k, part) => HMACSHA256.HashData(k, Bytes(part)));
         return $"{query}&X-Amz-Signature={Hex(HMACSHA256.HashData(key, Bytes(toSign)))}";
     }
+
+#pragma warning disable CA1308 // Signatures have names in lower case.
+    private static string Lower(string name) => name.ToLowerInvariant();
+#pragma warning restore CA1308
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Iam.Policies;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Gateway.Handshake.Authorization;
@@ -10,7 +11,7 @@ namespace Chat.Emulator.Gateway.Handshake.Authorization;
 /// </summary>
 internal sealed record AuthorizerAnswer(
     string PrincipalId,
-    InvokePolicy Policy,
+    PolicySet Policy,
     ImmutableArray<KeyValuePair<string, string>> Context,
     string? UsageIdentifierKey)
 {
@@ -28,7 +29,7 @@ internal sealed record AuthorizerAnswer(
             var root = document.RootElement;
             return new AuthorizerAnswer(
                 Text(root, "principalId") ?? throw new FormatException("it has no principalId"),
-                InvokePolicy.Read(Member(root, "policyDocument") ?? throw new FormatException("it has no policyDocument")),
+                PolicyDocument.Read(Member(root, "policyDocument") ?? throw new FormatException("it has no policyDocument")),
                 Member(root, "context") is { } context ? ReadContext(context) : [],
                 Text(root, "usageIdentifierKey"));
         }

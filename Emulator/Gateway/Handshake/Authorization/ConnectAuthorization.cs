@@ -6,6 +6,7 @@ using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Handshake.Authorization;
@@ -38,7 +39,7 @@ internal sealed partial class ConnectAuthorization(
         string? usageIdentifierKey = null;
         if (route.Authorization is RouteAuthorization.Lambda(var authorizer))
         {
-            switch (await authorizers.AskAsync(authorizer, connection, stage, stamp, request))
+            switch (await authorizers.AskAsync(authorizer, connection, stage, stamp, request, context))
             {
                 case AuthorizerOutcome.Allowed allowed:
                     connection.Authorizer = allowed.Context;

@@ -1,6 +1,8 @@
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Iam;
+using Chat.Emulator.Iam.Policies;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
@@ -8,8 +10,12 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>Asks an authorizer's function whether a client may connect: at every handshake, since WebSocket APIs cache no answer.</summary>
-internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider timeProvider)
+/// <param name="access">Null when nothing is checked; what the authorizer answers is evaluated all the same.</param>
+internal sealed class LambdaAuthorizer(
+    IntegrationRunner runner, TimeProvider timeProvider, InvokePermissions? permissions = null, AccessControl? access = null)
 {
+    private const string Invoke = "execute-api:Invoke";
+
     /// <summary>What the function fails with to have the client answered with 401.</summary>
     private const string Unauthorized = "Unauthorized";
 
@@ -18,11 +24,17 @@ internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider ti
         Connection connection,
         DeployedStage stage,
         EventStamp stamp,
-        ConnectRequest request)
+        ConnectRequest request,
+        HttpContext context)
     {
         if (IdentitySources.FindMissing(authorizer, connection, stage, stamp, request) is { } missing)
         {
             return new AuthorizerOutcome.Unauthorized($"the handshake lacks the identity source {missing.Name} ({missing.Kind})");
+        }
+
+        if (permissions?.Missing(authorizer.FunctionName, authorizer.CredentialsArn, $"{stage.Api.ApiId}/authorizers/{authorizer.Id}") is { } notAllowed)
+        {
+            return new AuthorizerOutcome.Failed(notAllowed);
         }
 
         var methodArn = MethodArn(stage);
@@ -39,7 +51,7 @@ internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider ti
 
         return outcome switch
         {
-            InvocationOutcome.Responded(var answer) => Judge(answer, methodArn, timeProvider.GetElapsedTime(start)),
+            InvocationOutcome.Responded(var answer) => Judge(answer, methodArn, new RequestKeys(context, null, stage.Api.Region, stage.Api.AccountId, timeProvider), timeProvider.GetElapsedTime(start)),
             InvocationOutcome.FunctionFailed { ErrorMessage: Unauthorized } =>
                 new AuthorizerOutcome.Unauthorized("the authorizer says so"),
             InvocationOutcome.FunctionFailed(var errorType, var errorMessage) =>
@@ -51,13 +63,13 @@ internal sealed class LambdaAuthorizer(IntegrationRunner runner, TimeProvider ti
         };
     }
 
-    private static AuthorizerOutcome Judge(ReadOnlyMemory<byte> payload, string methodArn, TimeSpan latency)
+    private AuthorizerOutcome Judge(ReadOnlyMemory<byte> payload, string methodArn, RequestKeys keys, TimeSpan latency)
     {
         try
         {
             var answer = AuthorizerAnswer.Read(payload);
             var context = new AuthorizerContext(answer.PrincipalId, answer.Context, latency);
-            return answer.Policy.Allows(methodArn)
+            return answer.Policy.Decide(Invoke, methodArn, keys, part => access?.Warn(part)) is PolicyDecision.Allowed
                 ? new AuthorizerOutcome.Allowed(context, answer.UsageIdentifierKey)
                 : new AuthorizerOutcome.Denied();
         }

@@ -109,7 +109,7 @@ public sealed class TutorialFunctionTests : IDisposable
         var developer = new Credential("test", "test", null, null!);
 
         using var unsigned = new HttpRequestMessage(HttpMethod.Get, url);
-        using var signed = new HttpRequestMessage(HttpMethod.Get, url).Sign(developer, "execute-api", [], TimeProvider.System.GetUtcNow());
+        using var signed = new HttpRequestMessage(HttpMethod.Get, url).Sign(developer, "execute-api", [], TimeProvider.System.GetUtcNow(), region: "us-east-1");
         using var refused = await client.SendAsync(unsigned, CancellationToken.None);
         using var gone = await client.SendAsync(signed, CancellationToken.None);
 
