@@ -36,6 +36,13 @@ public static class XRayTraceHeader
     }
 
     /// <summary>
+    /// True for a text that can be handed on as this header: whoever sends it may put anything there, and the next one's HTTP refuses what
+    /// isn't visible ASCII.
+    /// </summary>
+    public static bool IsUsable(ReadOnlySpan<char> header) =>
+        header.Length is > 0 and <= MaxLength && !header.ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>
     /// True when the header has a root and a parent that W3C can say too. Fields it doesn't know, such as <c>Lineage</c>, are passed over;
     /// no <c>Sampled</c>, or one not decided yet (<c>?</c>), counts as not sampled.
     /// </summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Options;

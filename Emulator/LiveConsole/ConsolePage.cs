@@ -45,7 +45,7 @@ internal sealed class ConsolePage(ConsoleToken token)
         return response.Body.WriteAsync(content, context.RequestAborted).AsTask();
     }
 
-    // The token leaves the address at once: it would stay in the browser's history and in screenshots.
+    // On to where no server hears of it, and from there the page takes it away at once: it would stay in the browser's history and in screenshots.
     private Task SignInAsync(HttpContext context, string given)
     {
         if (!token.IsSame(given))
@@ -57,8 +57,8 @@ internal sealed class ConsolePage(ConsoleToken token)
                 context.RequestAborted);
         }
 
-        token.SetCookie(context);
-        context.Response.Redirect(Path);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect($"{Path}#token={Uri.EscapeDataString(given)}");
         return Task.CompletedTask;
     }
 

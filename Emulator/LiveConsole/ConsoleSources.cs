@@ -2,6 +2,7 @@ using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Options;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
@@ -25,5 +26,5 @@ internal sealed class ConsoleSources(EmulatorOptions options, Stack stack, Conne
     public LambdaFunctions? Functions { get; set; }
 
     /// <summary>The tables' server itself. Null when the template has no table.</summary>
-    public Uri? Tables { get; set; }
+    public TableTarget? Tables { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
@@ -133,7 +134,13 @@ internal sealed class ConsoleTables(ConsoleSources sources) : IDisposable
 
     private async Task<JsonNode> CallAsync(string operation, JsonObject body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, sources.Tables);
+        var tables = sources.Tables!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, tables.Endpoint);
+        if (tables.Key is { } key)
+        {
+            request.Headers.TryAddWithoutValidation(TableTarget.KeyHeader, key);
+        }
+
         request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
         request.Headers.TryAddWithoutValidation("X-Amz-Target", $"DynamoDB_20120810.{operation}");

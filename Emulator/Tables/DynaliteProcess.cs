@@ -23,12 +23,12 @@ internal sealed partial class DynaliteProcess : IAsyncDisposable
 
     /// <summary>Starts the server and waits until it listens.</summary>
     public static async Task<(DynaliteProcess Process, int Port)> StartAsync(
-        string folder, string? dataFolder, TemplateContext context, IChildProcesses children, ILogger logger, CancellationToken cancellationToken)
+        string folder, string? dataFolder, TemplateContext context, string key, IChildProcesses children, ILogger logger, CancellationToken cancellationToken)
     {
         var process = new DynaliteProcess(logger);
         try
         {
-            process._child = await children.StartAsync(process.Command(folder, dataFolder, context), cancellationToken);
+            process._child = await children.StartAsync(process.Command(folder, dataFolder, context, key), cancellationToken);
             process.Exited = process.WaitForExitAsync(process._child);
             return (process, await process.WaitForPortAsync(cancellationToken));
         }
@@ -53,12 +53,16 @@ internal sealed partial class DynaliteProcess : IAsyncDisposable
         }
     }
 
-    private ChildProcessStart Command(string folder, string? dataFolder, TemplateContext context)
+    private ChildProcessStart Command(string folder, string? dataFolder, TemplateContext context, string key)
     {
         var environment = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         // dynalite puts both into the ARNs that it makes.
         environment["AWS_ACCOUNT_ID"] = context.AccountId;
         environment["AWS_REGION"] = context.Region;
+
+        // Not an argument: command lines are everybody's to read.
+        environment["EMULATOR_TABLES_KEY"] = key;
+
         // Windows' sockets don't start without the first.
         foreach (var name in (ReadOnlySpan<string>)["SystemRoot", "TEMP", "TMP", "PATH"])
         {

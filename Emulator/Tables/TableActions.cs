@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Chat.Emulator.Template;
 
@@ -8,23 +9,29 @@ namespace Chat.Emulator.Tables;
 /// </summary>
 internal sealed class TableActions(string region, string accountId)
 {
+    // An item may be nested 32 levels deep, each of them two of JSON.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
+
     private readonly string _arn = $"arn:{TemplateContext.Partition}:dynamodb:{region}:{accountId}:table/";
 
     /// <param name="operation">The end of <c>X-Amz-Target</c>, such as <c>PutItem</c>.</param>
-    /// <param name="body">What is no JSON needs nothing, for it does nothing: the server refuses it.</param>
-    public List<(string Action, string Resource)> Needed(string operation, ReadOnlyMemory<byte> body)
+    /// <returns>
+    /// Null for what can't be read: then nobody knows what it needs, and a server that reads it otherwise must not get it.
+    /// </returns>
+    public List<(string Action, string Resource)>? Needed(string operation, ReadOnlyMemory<byte> body)
     {
-        var needed = new List<(string, string)>();
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, Options);
+            var needed = new List<(string, string)>();
             AddTo(needed, operation, json.RootElement);
+            return needed;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: an escape that is half a surrogate pair.
+            return null;
         }
-
-        return needed;
     }
 
     private void AddTo(List<(string Action, string Resource)> needed, string operation, JsonElement request)
@@ -46,13 +53,30 @@ internal sealed class TableActions(string region, string accountId)
             case "Query" or "Scan" when request.TryGetText("IndexName") is { } index:
                 needed.Add(($"dynamodb:{operation}", $"{Table(request.TryGetText("TableName") ?? "*")}/index/{index}"));
                 break;
+            // A resource is what the operation acts on, and never another member that it doesn't look at.
+            case "TagResource" or "UntagResource" or "ListTagsOfResource":
+                needed.Add(($"dynamodb:{operation}", request.TryGetText("ResourceArn") ?? "*"));
+                break;
+            case "DescribeStream" or "GetShardIterator":
+                needed.Add(($"dynamodb:{operation}", request.TryGetText("StreamArn") ?? "*"));
+                break;
+            case "GetRecords":
+                needed.Add(("dynamodb:GetRecords", StreamOf(request.TryGetText("ShardIterator"))));
+                break;
             default:
                 // What names no table, ListTables say, is asked of all.
                 needed.Add((
                     $"dynamodb:{operation}",
-                    request.TryGetText("ResourceArn") ?? request.TryGetText("StreamArn") ?? Table(request.TryGetText("TableName") ?? "*")));
+                    Table(request.TryGetText("TableName") ?? "*")));
                 break;
         }
+    }
+
+    // An iterator says whose it is: see Tables/dynalite/streams.mjs. One that can't be read is of no stream.
+    private static string StreamOf(string? iterator)
+    {
+        var bytes = new byte[iterator?.Length ?? 0];
+        return Convert.TryFromBase64String(iterator ?? "", bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split('|') is [var arn, _] ? arn : "*";
     }
 
     // A table may be named by its ARN too.

@@ -10,6 +10,9 @@ namespace Chat.Emulator.Tables;
 /// </summary>
 internal static class TableAnswer
 {
+    /// <summary>The request is no JSON.</summary>
+    public static readonly AccessError Unreadable = new("SerializationException", "The request isn't JSON that can be read.");
+
     private const string Common = "com.amazon.coral.service#";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Chat.Emulator.Tables;
 
 /// <summary>Passes requests on to the tables' server, and its answers back.</summary>
-internal sealed class TableForwarder(Uri tables) : IDisposable
+internal sealed class TableForwarder(TableTarget tables) : IDisposable
 {
     // All that a server behind can use: who asks has been checked here, and no signature is right any more under the server's own Host. What else
     // SDKs send about themselves would have to be parsed once more for nobody.
@@ -32,10 +32,15 @@ internal sealed class TableForwarder(Uri tables) : IDisposable
 
     public async Task ForwardAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(tables, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(tables.Endpoint, context.Request.Path + context.Request.QueryString));
         if (!body.IsEmpty)
         {
             request.Content = new ReadOnlyMemoryContent(body);
+        }
+
+        if (tables.Key is { } key)
+        {
+            request.Headers.TryAddWithoutValidation(TableTarget.KeyHeader, key);
         }
 
         foreach (var name in PassedOn)

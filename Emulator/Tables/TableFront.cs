@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Chat.Emulator.Tables;
 
 /// <summary>
-/// DynamoDB's door: lets through to the tables' server what is signed by somebody who may. An address of its own on loopback; a bare
+/// DynamoDB's door: lets through to the tables' server what is signed by somebody who may, and what isn't a web page's in any case. An address of its own on loopback; a bare
 /// Kestrel without middleware, for it is on the way of every item.
 /// </summary>
 internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsyncDisposable
@@ -21,17 +21,17 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
-    private readonly AccessControl _access;
-    private readonly TableActions _actions;
+    private readonly AccessControl? _access;
+    private readonly TableActions? _actions;
     private readonly TableForwarder _forwarder;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
     private readonly RequestDelegate _answer;
 
-    private TableFront(Uri tables, AccessControl access, ILogger logger)
+    private TableFront(TableTarget tables, AccessControl? access, ILogger logger)
     {
         _access = access;
-        _actions = new TableActions(access.Region, access.AccountId);
+        _actions = access is null ? null : new TableActions(access.Region, access.AccountId);
         _forwarder = new TableForwarder(tables);
         _logger = logger;
         _answer = AnswerAsync;
@@ -49,7 +49,8 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     public Uri Endpoint { get; private set; } = null!;
 
     /// <param name="tables">The server behind.</param>
-    public static async Task<TableFront> StartAsync(Uri tables, AccessControl access, ILogger<TableFront> logger, CancellationToken cancellationToken)
+    /// <param name="access">Null: nothing is checked, and everybody is let through but web pages.</param>
+    public static async Task<TableFront> StartAsync(TableTarget tables, AccessControl? access, ILogger<TableFront> logger, CancellationToken cancellationToken)
     {
         var front = new TableFront(tables, access, logger);
         try
@@ -121,6 +122,11 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
 
     private AccessError? CheckAccess(HttpContext context, PooledBody body)
     {
+        if (_access is null)
+        {
+            return null;
+        }
+
         if (_access.Authenticate(context.Request, "dynamodb", body.Span, out var caller) is { } error)
         {
             return error;
@@ -133,7 +139,12 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
             return null;
         }
 
-        foreach (var (action, resource) in _actions.Needed(target[(dot + 1)..], body.Memory))
+        if (_actions!.Needed(target[(dot + 1)..], body.Memory) is not { } needed)
+        {
+            return TableAnswer.Unreadable;
+        }
+
+        foreach (var (action, resource) in needed)
         {
             if (_access.Authorize(context, caller, action, resource) is { } denied)
             {

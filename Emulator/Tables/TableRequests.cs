@@ -13,12 +13,8 @@ internal static class TableRequests
         TableName = table.Name,
         BillingMode = BillingMode.PAY_PER_REQUEST,
         KeySchema = Key(table.Key),
-        AttributeDefinitions =
-        [
-            .. table.Attributes
-                .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
-                .Select(attribute => new AttributeDefinition(attribute.Key, new ScalarAttributeType(attribute.Value))),
-        ],
+        AttributeDefinitions = Attributes(table),
+        StreamSpecification = Stream(table),
         // The service refuses an empty list.
         GlobalSecondaryIndexes = table.GlobalIndexes.IsEmpty
             ? null
@@ -27,6 +23,72 @@ internal static class TableRequests
             ? null
             : [.. table.LocalIndexes.Select(index => new LocalSecondaryIndex { IndexName = index.Name, KeySchema = Key(index.Key), Projection = Projection(index) })],
     };
+
+    /// <summary>
+    /// What makes the template's table of one that exists, one after the other, as DynamoDB takes them; null when that has another key, or other
+    /// local indexes: then only a new table would do.
+    /// </summary>
+    public static IReadOnlyList<UpdateTableRequest>? Changes(TableDescription existing, Table table)
+    {
+        if (Words(existing.KeySchema) != Words(Key(table.Key))
+            || !Set(existing.LocalSecondaryIndexes?.Select(index => Words(index.IndexName, index.KeySchema, index.Projection)))
+                .SetEquals(table.LocalIndexes.Select(index => Words(index.Name, Key(index.Key), Projection(index))))
+            || existing.AttributeDefinitions?.Any(attribute => table.Attributes.GetValueOrDefault(attribute.AttributeName, attribute.AttributeType.Value) != attribute.AttributeType.Value) == true)
+        {
+            return null;
+        }
+
+        var changes = new List<UpdateTableRequest>();
+        var had = existing.GlobalSecondaryIndexes?.ToDictionary(index => index.IndexName, index => Words(index.IndexName, index.KeySchema, index.Projection)) ?? [];
+        var wanted = table.GlobalIndexes.ToDictionary(index => index.Name, index => Words(index.Name, Key(index.Key), Projection(index)));
+        changes.AddRange(had.Where(index => wanted.GetValueOrDefault(index.Key) != index.Value).Select(index => Change(new GlobalSecondaryIndexUpdate
+        {
+            Delete = new DeleteGlobalSecondaryIndexAction { IndexName = index.Key },
+        })));
+        changes.AddRange(table.GlobalIndexes.Where(index => had.GetValueOrDefault(index.Name) != wanted[index.Name]).Select(index => Change(new GlobalSecondaryIndexUpdate
+        {
+            Create = new CreateGlobalSecondaryIndexAction { IndexName = index.Name, KeySchema = Key(index.Key), Projection = Projection(index) },
+        })));
+        changes.AddRange(StreamChanges(existing, table));
+        return changes;
+
+        UpdateTableRequest Change(GlobalSecondaryIndexUpdate update) => new()
+        {
+            TableName = table.Name,
+            AttributeDefinitions = Attributes(table),
+            GlobalSecondaryIndexUpdates = [update],
+        };
+    }
+
+    // A stream shows what it shows: another view is another stream.
+    private static IEnumerable<UpdateTableRequest> StreamChanges(TableDescription existing, Table table)
+    {
+        var view = existing.StreamSpecification is { StreamEnabled: true } stream ? stream.StreamViewType?.Value : null;
+        if (view == table.StreamViewType)
+        {
+            yield break;
+        }
+
+        if (view is not null)
+        {
+            yield return new UpdateTableRequest { TableName = table.Name, StreamSpecification = new StreamSpecification { StreamEnabled = false } };
+        }
+
+        if (Stream(table) is { } wanted)
+        {
+            yield return new UpdateTableRequest { TableName = table.Name, StreamSpecification = wanted };
+        }
+    }
+
+    private static StreamSpecification? Stream(Table table) =>
+        table.StreamViewType is { } view ? new StreamSpecification { StreamEnabled = true, StreamViewType = new StreamViewType(view) } : null;
+
+    private static List<AttributeDefinition> Attributes(Table table) =>
+    [
+        .. table.Attributes
+            .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
+            .Select(attribute => new AttributeDefinition(attribute.Key, new ScalarAttributeType(attribute.Value))),
+    ];
 
     /// <summary>True when a table that exists has the keys and the indexes of the template's.</summary>
     public static bool IsSame(TableDescription existing, Table table) =>

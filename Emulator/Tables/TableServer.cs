@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -20,17 +21,17 @@ internal sealed class TableServer : IAsyncDisposable
     private readonly TimeToLiveSweeper _sweeper;
     private readonly string? _dataFolder;
 
-    private TableServer(DynaliteProcess process, Uri endpoint, AmazonDynamoDBClient client, TimeToLiveSweeper sweeper, string? dataFolder)
+    private TableServer(DynaliteProcess process, TableTarget target, AmazonDynamoDBClient client, TimeToLiveSweeper sweeper, string? dataFolder)
     {
         _process = process;
         _client = client;
         _sweeper = sweeper;
         _dataFolder = dataFolder;
-        Endpoint = endpoint;
+        Target = target;
     }
 
-    /// <summary>For <c>AWS_ENDPOINT_URL_DYNAMODB</c>, such as <c>http://127.0.0.1:41234/</c>.</summary>
-    public Uri Endpoint { get; }
+    /// <summary>For the emulator itself; everybody else comes through <see cref="TableFront"/>.</summary>
+    public TableTarget Target { get; }
 
     /// <summary>Completes when the server has ended: before <see cref="DisposeAsync"/> that is a failure, and the host's to report.</summary>
     public Task<TableServerExit> Exited => _process.Exited;
@@ -60,7 +61,8 @@ internal sealed class TableServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes the tables that aren't there. One that is must have the keys and indexes that it has; those that aren't named stay as they are.
+    /// Makes the tables that aren't there, and changes what can be changed of those that are: global indexes, streams, time to live. Those that
+    /// aren't named stay as they are.
     /// Throws <see cref="TableServerException"/>.
     /// </summary>
     public async Task UpdateAsync(ImmutableArray<Table> tables, CancellationToken cancellationToken)
@@ -89,10 +91,11 @@ internal sealed class TableServer : IAsyncDisposable
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
+        var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var (process, port) = await DynaliteProcess.StartAsync(
-            DynaliteFolder.Find(), PrepareFolder(dataFolder), context, children, loggerFactory.CreateLogger<TableServer>(), cancellationToken);
-        var endpoint = new Uri($"http://127.0.0.1:{port}/");
-        var client = Client(endpoint, context.Region);
+            DynaliteFolder.Find(), PrepareFolder(dataFolder), context, key, children, loggerFactory.CreateLogger<TableServer>(), cancellationToken);
+        var target = new TableTarget(new Uri($"http://127.0.0.1:{port}/"), key);
+        var client = target.CreateClient(context.Region);
         var started = false;
         try
         {
@@ -101,10 +104,10 @@ internal sealed class TableServer : IAsyncDisposable
                 await EnsureAsync(client, table, dataFolder, cancellationToken);
             }
 
-            var sweeper = new TimeToLiveSweeper(client, tables, timeProvider, loggerFactory.CreateLogger<TimeToLiveSweeper>());
+            var sweeper = new TimeToLiveSweeper(target.CreateClient(context.Region, isExpiry: true), tables, timeProvider, loggerFactory.CreateLogger<TimeToLiveSweeper>());
             sweeper.Start();
             started = true;
-            return new TableServer(process, endpoint, client, sweeper, dataFolder);
+            return new TableServer(process, target, client, sweeper, dataFolder);
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
@@ -122,35 +125,75 @@ internal sealed class TableServer : IAsyncDisposable
         }
     }
 
-    // LevelDB makes the last folder only.
-    private static string? PrepareFolder(string? dataFolder) =>
-        dataFolder is null ? null : Directory.CreateDirectory(Path.Combine(Path.GetFullPath(dataFolder), "tables")).FullName;
+    private static string? PrepareFolder(string? dataFolder)
+    {
+        if (dataFolder is null)
+        {
+            return null;
+        }
 
-    // dynalite checks that a request is signed, not by whom.
-    internal static AmazonDynamoDBClient Client(Uri endpoint, string region) => new(
-        new BasicAWSCredentials("emulator", "emulator"),
-        new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region });
+        var folder = Path.Combine(Path.GetFullPath(dataFolder), "tables");
+        try
+        {
+            OwnFolder.Create(folder);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TableServerException($"The tables can't be kept in {folder} (--data): {e.Message}", e);
+        }
+    }
 
     private static async Task EnsureAsync(AmazonDynamoDBClient client, Table table, string? dataFolder, CancellationToken cancellationToken)
     {
-        if (await DescribeAsync(client, table.Name, cancellationToken) is { } existing)
+        if (await DescribeAsync(client, table.Name, cancellationToken) is not { } existing)
         {
-            if (!TableRequests.IsSame(existing, table))
+            await client.CreateTableAsync(TableRequests.Create(table), cancellationToken);
+            await UntilActiveAsync(client, table.Name, cancellationToken);
+        }
+        else if (TableRequests.Changes(existing, table) is not { } changes)
+        {
+            throw new TableServerException(
+                $"The table '{table.Name}'{(dataFolder is null ? "" : $" in {dataFolder}")} has another key or other local indexes than the template now asks for. "
+                + (dataFolder is null ? "Start the emulator again." : "Remove the folder, or give another one."));
+        }
+        else
+        {
+            foreach (var change in changes)
             {
-                throw new TableServerException(
-                    $"The table '{table.Name}' in {dataFolder} has other keys or indexes than the template now asks for. "
-                    + "Remove the folder, or give another one.");
+                await client.UpdateTableAsync(change, cancellationToken);
+                await UntilActiveAsync(client, table.Name, cancellationToken);
             }
+        }
 
+        await EnsureTimeToLiveAsync(client, table, cancellationToken);
+    }
+
+    // No pause between the questions: the server makes a table active a turn of its event loop later, and fills an index as fast as it can.
+    private static async Task UntilActiveAsync(AmazonDynamoDBClient client, string tableName, CancellationToken cancellationToken)
+    {
+        while (await DescribeAsync(client, tableName, cancellationToken) is not { } table
+            || table.TableStatus != TableStatus.ACTIVE
+            || table.GlobalSecondaryIndexes?.Any(index => index.IndexStatus != IndexStatus.ACTIVE) == true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task EnsureTimeToLiveAsync(AmazonDynamoDBClient client, Table table, CancellationToken cancellationToken)
+    {
+        var described = (await client.DescribeTimeToLiveAsync(table.Name, cancellationToken)).TimeToLiveDescription;
+        var attribute = described.TimeToLiveStatus == TimeToLiveStatus.ENABLED ? described.AttributeName : null;
+        if (attribute == table.TimeToLiveAttribute)
+        {
             return;
         }
 
-        await client.CreateTableAsync(TableRequests.Create(table), cancellationToken);
-
-        // No pause between the questions: with createTableMs 0 the table is active a turn of the server's event loop later.
-        while ((await DescribeAsync(client, table.Name, cancellationToken))?.TableStatus != TableStatus.ACTIVE)
+        foreach (var (name, isEnabled) in new[] { (attribute, false), (table.TimeToLiveAttribute, true) }.Where(change => change.Item1 is not null))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            await client.UpdateTimeToLiveAsync(
+                new UpdateTimeToLiveRequest { TableName = table.Name, TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = name, Enabled = isEnabled } },
+                cancellationToken);
         }
     }
 

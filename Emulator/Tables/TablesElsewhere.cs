@@ -21,12 +21,12 @@ internal sealed class TablesElsewhere : IAsyncDisposable
 
     private TablesElsewhere(Uri endpoint, string region, TimeProvider time)
     {
-        Endpoint = endpoint;
-        _client = TableServer.Client(endpoint, region);
+        Target = new TableTarget(endpoint);
+        _client = Target.CreateClient(region);
         _time = time;
     }
 
-    public Uri Endpoint { get; }
+    public TableTarget Target { get; }
 
     /// <summary>Returns when every table can be used. Throws <see cref="TableServerException"/>.</summary>
     public static async Task<TablesElsewhere> PrepareAsync(
@@ -98,7 +98,7 @@ internal sealed class TablesElsewhere : IAsyncDisposable
         else if (!TableRequests.IsSame(existing, table))
         {
             throw new TableServerException(
-                $"The table '{table.Name}' at {Endpoint} has other keys or indexes than the template now asks for. Delete it there.");
+                $"The table '{table.Name}' at {Target.Endpoint} has other keys or indexes than the template now asks for. Delete it there.");
         }
 
         // DynamoDB tells nobody when a table has become active; AWS's own SDKs ask again too.

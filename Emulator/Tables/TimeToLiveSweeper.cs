@@ -24,7 +24,7 @@ internal sealed partial class TimeToLiveSweeper(
     private const string IsExpired = "#ttl < :now AND #ttl > :oldest";
 
     private readonly CancellationTokenSource _stop = new();
-    private ImmutableArray<Table> _tables = WithTimeToLive(tables);
+    private ImmutableArray<Table> _tables = tables;
     private Task? _loop;
 
     public void Start()
@@ -38,7 +38,7 @@ internal sealed partial class TimeToLiveSweeper(
     /// <summary>From its next round on it sweeps these. Called by whoever calls <see cref="Start"/>, and not at the same time.</summary>
     public void Update(ImmutableArray<Table> tables)
     {
-        _tables = WithTimeToLive(tables);
+        _tables = tables;
         Start();
     }
 
@@ -49,7 +49,12 @@ internal sealed partial class TimeToLiveSweeper(
         {
             try
             {
-                var deleted = await SweepAsync(table, cancellationToken);
+                if (await AttributeOfAsync(table, cancellationToken) is not { } attribute)
+                {
+                    continue;
+                }
+
+                var deleted = await SweepAsync(table, attribute, cancellationToken);
                 if (deleted > 0)
                 {
                     Log.Swept(logger, table.Name, deleted);
@@ -72,8 +77,6 @@ internal sealed partial class TimeToLiveSweeper(
         _stop.Dispose();
     }
 
-    private static ImmutableArray<Table> WithTimeToLive(ImmutableArray<Table> tables) => [.. tables.Where(table => table.TimeToLiveAttribute is not null)];
-
     private async Task RunAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         using (timer)
@@ -92,7 +95,21 @@ internal sealed partial class TimeToLiveSweeper(
         }
     }
 
-    private async Task<int> SweepAsync(Table table, CancellationToken cancellationToken)
+    // A function may have changed it since. Where nobody can be asked, the template says it.
+    private async Task<string?> AttributeOfAsync(Table table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var described = (await client.DescribeTimeToLiveAsync(table.Name, cancellationToken)).TimeToLiveDescription;
+            return described?.TimeToLiveStatus == TimeToLiveStatus.ENABLED ? described.AttributeName : null;
+        }
+        catch (AmazonDynamoDBException unsupported) when (unsupported.ErrorCode == "UnknownOperationException")
+        {
+            return table.TimeToLiveAttribute;
+        }
+    }
+
+    private async Task<int> SweepAsync(Table table, string attribute, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         var times = new Dictionary<string, AttributeValue>
@@ -100,7 +117,7 @@ internal sealed partial class TimeToLiveSweeper(
             [":now"] = EpochSeconds(now),
             [":oldest"] = EpochSeconds(now.AddYears(-MaxAgeYears)),
         };
-        var names = new Dictionary<string, string> { ["#ttl"] = table.TimeToLiveAttribute! };
+        var names = new Dictionary<string, string> { ["#ttl"] = attribute };
         var deleted = 0;
         Dictionary<string, AttributeValue>? from = null;
         do

@@ -34,15 +34,18 @@ public static class CloudAssembly
         var templates = AssemblyFiles.Find(path);
         var resources = Resource.In(templates, options);
         var functions = FunctionReader.Read(resources);
+        var tables = TableReader.Read(resources);
+        var mappings = new StreamMappingReader(tables, functions);
         return new Stack
         {
             Context = resources.FirstOrDefault(resource => resource.Type == ApiReader.ApiType)?.Context ?? TemplateContext.Of(templates[0], options),
             Apis = new ApiReader(resources, functions).Read(),
             Functions = functions,
-            Tables = TableReader.Read(resources),
+            Tables = tables,
+            StreamMappings = mappings.Read(resources),
             Roles = new RoleReader(resources).Read(),
             Permissions = PermissionReader.Read(resources),
-            NotRun = [.. resources.Where(IsNotRun).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
+            NotRun = [.. resources.Where(resource => IsNotRun(resource) && !mappings.IsRun(resource)).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
         };
     }
 

@@ -14,6 +14,9 @@ public sealed record Stack
 
     public required ImmutableArray<Table> Tables { get; init; }
 
+    /// <summary>The functions that get the changes of its tables.</summary>
+    public ImmutableArray<StreamMapping> StreamMappings { get; init; } = [];
+
     public ImmutableArray<Role> Roles { get; init; } = [];
 
     /// <summary>Who may invoke which function.</summary>

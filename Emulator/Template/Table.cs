@@ -18,6 +18,17 @@ public sealed record Table
 
     public ImmutableArray<TableIndex> LocalIndexes { get; init; } = [];
 
+    /// <summary>
+    /// Of a table's first stream; AWS has the time at which it was made. Tables/dynalite/streams.mjs has the same.
+    /// </summary>
+    internal const string StreamLabel = "2026-01-01T00:00:00.000";
+
+    /// <summary>What the records of its stream show: <c>KEYS_ONLY</c>, <c>NEW_IMAGE</c>, <c>OLD_IMAGE</c>, <c>NEW_AND_OLD_IMAGES</c>. Null: no stream.</summary>
+    public string? StreamViewType { get; init; }
+
+    /// <summary>Null without a stream.</summary>
+    public string? StreamArn { get; init; }
+
     /// <summary>The attribute with an item's expiry in epoch seconds, if time to live is on.</summary>
     public string? TimeToLiveAttribute { get; init; }
 }

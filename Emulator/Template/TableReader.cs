@@ -29,6 +29,7 @@ internal static class TableReader
     {
         var properties = resource.Properties;
         var timeToLive = properties.Object("TimeToLiveSpecification");
+        var view = properties.Object("StreamSpecification")?.OneOf("StreamViewType", null, "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES");
         var table = new Table
         {
             LogicalId = resource.LogicalId,
@@ -37,6 +38,8 @@ internal static class TableReader
             Attributes = Attributes(properties),
             GlobalIndexes = [.. properties.Objects("GlobalSecondaryIndexes").Select(Index)],
             LocalIndexes = [.. properties.Objects("LocalSecondaryIndexes").Select(Index)],
+            StreamViewType = view,
+            StreamArn = view is null ? null : resource.Attribute("StreamArn"),
             TimeToLiveAttribute = timeToLive?.Flag("Enabled") is true ? timeToLive.Text("AttributeName") : null,
         };
         var keys = table.GlobalIndexes.Concat(table.LocalIndexes).SelectMany(index => index.Key).Concat(table.Key);

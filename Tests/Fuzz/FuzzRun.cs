@@ -22,7 +22,7 @@ internal sealed class FuzzRun(int seed, TextWriter progress)
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, int> _inputs = new();
 
-    public static string[] Kinds => ["frames", "handshakes", "requests", "templates"];
+    public static string[] Kinds => ["frames", "handshakes", "values", "requests", "templates"];
 
     public Task<FuzzOutcome> RunAsync(int inputs, string? onlyKind, CancellationToken cancellationToken) => WithEmulatorAsync(
         async (kinds, witness) =>
@@ -54,7 +54,7 @@ internal sealed class FuzzRun(int seed, TextWriter progress)
         var stage = cloud.Stages.Single().WebSocketUrl;
         await using var witness = await Witness.ConnectAsync(stage, cancellationToken);
         using var templates = new TemplateInputs();
-        await run([new FrameInputs(stage.Port), new HandshakeInputs(stage.Port), new RequestInputs(stage.Port), templates], witness);
+        await run([new FrameInputs(stage.Port), new HandshakeInputs(stage.Port), new ValueInputs(stage.Port), new RequestInputs(stage.Port), templates], witness);
         return new FuzzOutcome(seed, _inputs, witness.Answers, [.. _failures]);
     }
 

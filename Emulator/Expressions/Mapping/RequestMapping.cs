@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Expressions.Velocity;
+using Chat.Emulator.Gateway.Messages.Integration;
 
 namespace Chat.Emulator.Expressions.Mapping;
 
@@ -26,7 +27,7 @@ internal sealed record RequestMapping
     /// <summary><c>CONVERT_TO_BINARY</c>: what passes without a template is base64, and is decoded.</summary>
     public bool DecodesBase64 { get; init; }
 
-    public MappedBody Map(IMappedRequest request)
+    public MappedBody Map(RouteRequest request)
     {
         var key = Selection is null ? DefaultKey : Selection.Evaluate(request.FindVariable) ?? SelectionExpression.Default;
         if (Templates.GetValueOrDefault(key) is { } template || Templates.TryGetValue(SelectionExpression.Default, out template))
@@ -44,7 +45,7 @@ internal sealed record RequestMapping
         return DecodesBase64 ? Decode(request) : new MappedBody.Ready(request.Bytes);
     }
 
-    private static MappedBody Decode(IMappedRequest request)
+    private static MappedBody Decode(RouteRequest request)
     {
         var decoded = new byte[request.Bytes.Length];
         return Convert.TryFromBase64String(request.Body.Text, decoded, out var length)

@@ -9,6 +9,7 @@ using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
+using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -101,9 +102,9 @@ internal sealed partial class HandshakeHandler(
     {
         // Step 4: the authorizer and the API key, then $connect, decide. A client that goes away meanwhile changes nothing: the
         // functions run on, and their answers count.
-        using var span = GatewaySpans.StartHandshake(context.Request).Of(connection);
+        using var span = GatewaySpans.StartHandshake(context, connection);
         var stamp = EventStamp.Mint(timeProvider, span);
-        if (context.Request.Headers[ConnectRequest.TraceId] is [.., { Length: > 0 } given])
+        if (context.Request.Headers[ConnectRequest.TraceId] is [.., { } given] && XRayTraceHeader.IsUsable(given))
         {
             stamp = stamp with { TraceId = given };
         }

@@ -12,6 +12,7 @@ using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Options;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
@@ -107,7 +108,7 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
     /// <param name="tables">The tables' server itself; null without tables.</param>
-    public void Open(LambdaFunctions functions, Uri? tables = null)
+    public void Open(LambdaFunctions functions, TableTarget? tables = null)
     {
         var console = _app.Services.GetRequiredService<ConsoleSources>();
         console.Functions = functions;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amazon.Runtime;
-using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Host.Start;
@@ -145,6 +144,11 @@ internal sealed partial class Redeployment : IDisposable
         door.Find<InvokePermissions>()?.Update(after);
         showRoutes();
         door.Find<InvokeApi>()!.Deploy(after.Functions);
+        if (_parts.Streams is { } streams)
+        {
+            await streams.UpdateAsync(after.StreamMappings, cancellationToken);
+        }
+
         _parts.Stack = after;
         door.Find<ConsoleSources>()!.Stack = after;
         _running = versions;
@@ -169,6 +173,18 @@ internal sealed partial class Redeployment : IDisposable
         }
     }
 
+    // What a table is made with once and for all; the types of attributes that a key uses go with that.
+    private static Table WithoutWhatCanChange(Table table) => table with
+    {
+        LogicalId = "",
+        TimeToLiveAttribute = null,
+        StreamViewType = null,
+        StreamArn = null,
+        GlobalIndexes = [],
+        Attributes = table.Attributes.Where(attribute => table.Key.Concat(table.LocalIndexes.SelectMany(index => index.Key)).Any(key => key.AttributeName == attribute.Key))
+            .ToImmutableDictionary(),
+    };
+
     private string? FindLoss(Stack before, Stack after)
     {
         if (_parts.Tables is null && after.Tables.FirstOrDefault(table => before.Tables.All(other => other.Name != table.Name)) is { } added)
@@ -181,10 +197,10 @@ internal sealed partial class Redeployment : IDisposable
         foreach (var table in after.Tables)
         {
             var other = before.Tables.FirstOrDefault(other => other.Name == table.Name);
-            if (other is not null && !Structure.AreEqual(other with { LogicalId = table.LogicalId, TimeToLiveAttribute = table.TimeToLiveAttribute }, table))
+            if (other is not null && !Structure.AreEqual(WithoutWhatCanChange(other), WithoutWhatCanChange(table)))
             {
                 var where = _options.DataFolder is { } folder ? $" without {folder}, or with another --data" : "";
-                return $"{table.LogicalId}: the table {table.Name} has other keys or indexes than before, so it would have to be recreated and lose "
+                return $"{table.LogicalId}: the table {table.Name} has another key or other local indexes than before, so it would have to be recreated and lose "
                     + $"its items. Start the emulator again{where} if they may go.";
             }
         }

@@ -27,6 +27,11 @@ internal sealed record StackChanges(ImmutableSortedDictionary<string, string> Fu
         }
 
         AddGone(others, "table", before.Tables.Select(table => table.Name), after.Tables.Select(table => table.Name), "; its items stay until the end");
+        if (!Structure.AreEqual(before.StreamMappings, after.StreamMappings))
+        {
+            others.Add("event source mappings");
+        }
+
         if (!Structure.AreEqual(before.Permissions, after.Permissions) || !Structure.AreEqual(before.Roles, after.Roles))
         {
             others.Add("permissions");

@@ -4,6 +4,7 @@ using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Tables;
+using Chat.Emulator.Tables.Streams;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Host.Start;
@@ -28,10 +29,16 @@ internal sealed class CloudParts : IAsyncDisposable
     /// <summary>The tables when somebody else serves them.</summary>
     public TablesElsewhere? TablesElsewhere { get; set; }
 
-    /// <summary>What functions reach the tables through. Null: they reach them directly.</summary>
+    /// <summary>What functions reach the tables through. Null: they reach those that somebody else serves directly.</summary>
     public TableFront? TableFront { get; set; }
 
-    public Uri? TableEndpoint => TableFront?.Endpoint ?? Tables?.Endpoint ?? TablesElsewhere?.Endpoint;
+    /// <summary>The server itself, for the emulator alone. Null without tables.</summary>
+    public TableTarget? TableTarget => Tables?.Target ?? TablesElsewhere?.Target;
+
+    public Uri? TableEndpoint => TableFront?.Endpoint ?? TablesElsewhere?.Target.Endpoint;
+
+    /// <summary>Null where the tables are somebody else's.</summary>
+    public StreamConsumers? Streams { get; set; }
 
     public LambdaFunctions? Functions { get; set; }
 
@@ -41,7 +48,7 @@ internal sealed class CloudParts : IAsyncDisposable
     {
         // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the table: so the
         // door is next and the table last.
-        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Functions, TableFront, Tables, TablesElsewhere, Processes })
+        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Streams, Functions, TableFront, Tables, TablesElsewhere, Processes })
         {
             if (part is not null)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;
@@ -31,6 +30,7 @@ internal sealed class FunctionEndpoints(
         if (tables is not null)
         {
             variables["AWS_ENDPOINT_URL_DYNAMODB"] = tables.ToString();
+            variables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = tables.ToString();
         }
 
         // One variable names one stage. A function of several stages has to build the endpoint from its event.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Host.Tls;
@@ -9,6 +8,7 @@ using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Options;
 using Chat.Emulator.Tables;
+using Chat.Emulator.Tables.Streams;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Host.Start;
@@ -65,12 +65,15 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
             LogTls(loggers.CreateLogger<LocalTls>(), warning);
         }
 
-        if (door.Access is { } access)
+        if (door.Access is not null)
         {
             Warn(loggers.CreateLogger<AccessControl>());
-            parts.TableFront = (parts.Tables?.Endpoint ?? parts.TablesElsewhere?.Endpoint) is { } tables
-                ? await TableFront.StartAsync(tables, access, loggers.CreateLogger<TableFront>(), cancellationToken)
-                : null;
+        }
+
+        // Our own server is reached through the front alone, whatever is checked there.
+        if (parts.TableTarget is { } tables && (door.Access is not null || parts.Tables is not null))
+        {
+            parts.TableFront = await TableFront.StartAsync(tables, door.Access, loggers.CreateLogger<TableFront>(), cancellationToken);
         }
 
         var endpoints = new FunctionEndpoints(
@@ -82,8 +85,28 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         await functions.StartAsync(cancellationToken);
         await WarmUpAsync(functions, cancellationToken);
         door.OpenTables(parts.TableEndpoint);
-        door.Open(functions, parts.Tables?.Endpoint ?? parts.TablesElsewhere?.Endpoint);
+        door.Open(functions, parts.TableTarget);
+        await StartStreamsAsync(parts, credentials, loggers, time, cancellationToken);
         parts.Watch = parts.Redeployment is { } redeployment ? StackWatch.Start(redeployment, time, loggers.CreateLogger<StackWatch>()) : null;
+    }
+
+    private async Task StartStreamsAsync(
+        CloudParts parts, CallerCredentials credentials, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var logger = loggers.CreateLogger<StreamConsumers>();
+        if (parts.Tables is null)
+        {
+            foreach (var mapping in stack.StreamMappings)
+            {
+                LogWarning(logger, $"{mapping.LogicalId} isn't run: {mapping.FunctionName} would get the changes of a table, and the tables are elsewhere (--tables)");
+            }
+
+            return;
+        }
+
+        var byName = parts.Door!.Access is null ? null : (Func<string, Caller?>)(name => credentials.OfFunction(name)?.Caller);
+        var streams = parts.Streams = new StreamConsumers(() => parts.Tables!.Target, parts.Functions!, byName, time, logger);
+        await streams.UpdateAsync(stack.StreamMappings, cancellationToken);
     }
 
     private void Warn(ILogger logger)

@@ -43,6 +43,7 @@ internal sealed class Authority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(NameConstraints.Loopback());
         return new Authority(request.CreateSelfSigned(now - ClockSkew, now + Lifetime));
     }
@@ -73,6 +74,15 @@ internal sealed class Authority : IDisposable
         using var key = _certificate.GetECDsaPrivateKey()!;
         return $"{CertificatePem}{key.ExportPkcs8PrivateKeyPem()}\n";
     }
+
+    /// <summary>
+    /// True when all that it can vouch for is servers on this machine. Those that were made before that was so could sign mail, programs and
+    /// clients too.
+    /// </summary>
+    public bool IsConfined =>
+        _certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(usage => usage.EnhancedKeyUsages is [{ Value: ServerAuthentication }])
+        && _certificate.Extensions.Any(extension => extension.Critical && extension.Oid?.Value == NameConstraints.Oid
+            && extension.RawData.AsSpan().SequenceEqual(NameConstraints.Loopback().RawData));
 
     public bool IsValidFor(TimeSpan span, DateTimeOffset now) => now >= new DateTimeOffset(_certificate.NotBefore) && now + span <= NotAfter;
 

@@ -20,7 +20,7 @@ internal static class AuthorityFolder
             : null;
 
     /// <summary>
-    /// The folder's authority, made when there is none or it is about to expire. Of emulators that start at once one makes it, and the others
+    /// The folder's authority, made when there is none, it is about to expire, or it may sign more than it should. Of emulators that start at once one makes it, and the others
     /// take that. Throws <see cref="CryptographicException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
     /// </summary>
     public static Authority Open(string folder, TimeProvider time)
@@ -31,7 +31,7 @@ internal static class AuthorityFolder
         if (File.Exists(file))
         {
             var kept = Read(file);
-            if (kept.IsValidFor(LeastLeft, now))
+            if (kept.IsConfined && kept.IsValidFor(LeastLeft, now))
             {
                 return kept;
             }
@@ -39,7 +39,7 @@ internal static class AuthorityFolder
             kept.Dispose();
 
             // Aside, not away: whoever trusted it may want to know which it was.
-            File.Move(file, file + ".expired", overwrite: true);
+            File.Move(file, file + ".replaced", overwrite: true);
         }
 
         using (var made = Authority.Create(now))

@@ -43,7 +43,7 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => BadRequests.HandleAsync(
+    public Task ProcessRequestAsync(HttpContext context) => RequestGuard.Refuse(context) ?? BadRequests.HandleAsync(
         context, static context => RuntimeApi.HandleAsync(context, context.Features.GetRequiredFeature<FunctionEnvironment>()));
 
     public void DisposeContext(HttpContext context, Exception? exception)

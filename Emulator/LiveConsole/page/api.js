@@ -1,11 +1,25 @@
-// The console's HTTP API, and the stream of events. The cookie that the sign-in set goes along by itself.
+// The console's HTTP API, and the stream of events.
 
 const ROOT = '/_console/api';
+
+// The sign-in leaves the token behind the '#'. It is kept for this tab and this origin, port included: a cookie would go to every program on
+// this machine that answers on another port.
+const TOKEN = 'console-token';
+if (location.hash.startsWith('#token=')) {
+  sessionStorage.setItem(TOKEN, decodeURIComponent(location.hash.slice('#token='.length)));
+  history.replaceState(null, '', location.pathname);
+}
 
 export class ApiError extends Error {}
 
 async function call(method, path, body) {
-  const response = await fetch(ROOT + path, { method, body, headers: body === undefined ? {} : { 'Content-Type': 'text/plain' } });
+  const headers = body === undefined ? {} : { 'Content-Type': 'text/plain' };
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+
+  const response = await fetch(ROOT + path, { method, body, headers });
   const json = await response.json().catch(() => ({}));
   if (!response.ok) {
     throw new ApiError(json.message ?? `${method} ${path}: ${response.status}`);

@@ -7,7 +7,10 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-const files = ['package.json', 'package-lock.json', '.npmrc', 'start.mjs', 'lean.mjs']
+const files = [
+  'package.json', 'package-lock.json', '.npmrc', 'start.mjs', 'lean.mjs',
+  'dynalite.mjs', 'arns.mjs', 'conditions.mjs', 'descriptions.mjs', 'expiry.mjs', 'operations.mjs', 'streams.mjs', 'transactions.mjs',
+]
 const stamp = 'installed.stamp'
 const source = import.meta.dirname ?? dirname(process.argv[1])
 const target = resolve(process.argv[2])

@@ -1,11 +1,20 @@
 // Serves the tables: node start.mjs [--path FOLDER] [--port N]. In memory without a folder, on a free port without a port.
+// EMULATOR_TABLES_KEY: what every request has to name as X-Emulator-Key. Without it the tables are for every program on this machine.
 // Says {"port":12345} on standard output once it listens, on loopback only. The first line on standard error says why it ended.
+
+import { timingSafeEqual } from 'node:crypto'
 
 const needed = 20
 if (Number(process.versions.node.split('.')[0]) < needed) {
   console.error(`The tables need Node.js ${needed} or later; this is ${process.version}.`)
   process.exit(1)
 }
+
+// What is kept is the user's alone.
+process.umask(0o077)
+
+const key = process.env.EMULATOR_TABLES_KEY
+delete process.env.EMULATOR_TABLES_KEY
 
 process.on('uncaughtException', error => {
   console.error(error.cause?.message ?? error.message)
@@ -16,6 +25,22 @@ process.on('uncaughtException', error => {
 const { drawRandomBytesInBlocks, keepTableDescriptions } = await import('./lean.mjs')
 keepTableDescriptions()
 drawRandomBytesInBlocks()
+
+// What dynalite lacks; transactions take its actions as they are, and so come before these are wrapped.
+const { db } = await import('./dynalite.mjs')
+const { tryAnswer } = await import('./operations.mjs')
+const { takeArns } = await import('./arns.mjs')
+const { returnItemsOfFailedConditions } = await import('./conditions.mjs')
+const { changeDescriptions } = await import('./descriptions.mjs')
+const { adoptKeptTables, captureWrites, runAsExpiry } = await import('./streams.mjs')
+returnItemsOfFailedConditions()
+captureWrites()
+changeDescriptions()
+takeArns()
+
+let store
+const create = db.create
+db.create = options => store = create(options)
 
 const { default: dynalite } = await import('dynalite')
 const { Level } = await import('level')
@@ -46,7 +71,21 @@ server.on('request', (request, response) => {
     return
   }
 
-  handle(request, response)
+  if (!knowsKey(request)) {
+    response.writeHead(403, { 'Content-Type': 'text/plain' }).end('The tables are asked at the endpoint that the emulator names.\n')
+    return
+  }
+
+  if (tryAnswer(store, request, response)) {
+    return
+  }
+
+  if (key && request.headers['x-emulator-expiry']) {
+    runAsExpiry(request, () => handle(request, response))
+  } else {
+    handle(request, response)
+  }
+
   request.removeAllListeners('error')
 })
 
@@ -57,6 +96,21 @@ function mayAsk({ headers }) {
   return headers.origin === undefined
     && ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'])
     && (['127.0.0.1', 'localhost', '[::1]'].includes(host) || host.endsWith('.localhost'))
+}
+
+// The emulator checks who asks and may; whoever comes here directly would walk around that.
+function knowsKey({ headers }) {
+  const given = headers['x-emulator-key'] ?? ''
+  return !key || (given.length === key.length && timingSafeEqual(Buffer.from(given), Buffer.from(key)))
+}
+
+if (!key) {
+  const { sweepExpiredItems } = await import('./expiry.mjs')
+  sweepExpiredItems(store)
+}
+
+if (path) {
+  await adoptKeptTables(store)
 }
 
 server.listen(Number(option('--port') ?? 0), '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))

@@ -36,8 +36,14 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
         ["AWS::Lambda::Alias"] = Named(
             "Name", 64, "arn:aws:lambda:${region}:${account}:function:${FunctionName}:${name}",
             ("AliasArn", "arn:aws:lambda:${region}:${account}:function:${FunctionName}:${name}")),
-        ["AWS::DynamoDB::Table"] = Named("TableName", 255, "${name}", ("Arn", "arn:aws:dynamodb:${region}:${account}:table/${name}")),
-        ["AWS::DynamoDB::GlobalTable"] = Named("TableName", 255, "${name}", ("Arn", "arn:aws:dynamodb:${region}:${account}:table/${name}")),
+        ["AWS::DynamoDB::Table"] = Named(
+            "TableName", 255, "${name}",
+            ("Arn", "arn:aws:dynamodb:${region}:${account}:table/${name}"),
+            ("StreamArn", "arn:aws:dynamodb:${region}:${account}:table/${name}/stream/" + Table.StreamLabel)),
+        ["AWS::DynamoDB::GlobalTable"] = Named(
+            "TableName", 255, "${name}",
+            ("Arn", "arn:aws:dynamodb:${region}:${account}:table/${name}"),
+            ("StreamArn", "arn:aws:dynamodb:${region}:${account}:table/${name}/stream/" + Table.StreamLabel)),
         ["AWS::IAM::Role"] = Named("RoleName", 64, "${name}", ("Arn", "arn:aws:iam::${account}:role/${name}")),
         ["AWS::IAM::Policy"] = Named("PolicyName", 128, "${name}"),
         ["AWS::IAM::ManagedPolicy"] = Named("ManagedPolicyName", 128, "arn:aws:iam::${account}:policy/${name}"),

@@ -48,11 +48,34 @@ internal static class ServerlessFunction
         _ => null,
     };
 
+    // SAM's words are those of the mapping, but for the stream itself. Null for another source.
+    private static JsonObject? TableStream(ServerlessResource resource, JsonObject? source)
+    {
+        if (source is null || !IsTableStream(source))
+        {
+            return null;
+        }
+
+        var mapping = (source["Properties"] as JsonObject)?.DeepClone().AsObject() ?? [];
+        mapping["EventSourceArn"] = mapping["Stream"]?.DeepClone();
+        mapping.Remove("Stream");
+        mapping["FunctionName"] = new JsonObject { ["Ref"] = resource.LogicalId };
+        return mapping;
+    }
+
+    public static bool IsTableStream(JsonObject source) => source["Type"]?.ToString() == "DynamoDB";
+
     // Each becomes something that the emulator doesn't run: a rule, a subscription, a REST API. Of a type of ours, so that it is named.
     private static void AddEvents(ServerlessResource resource, ExpandedResources expanded)
     {
         foreach (var (name, source) in resource.Properties["Events"] as JsonObject ?? [])
         {
+            if (TableStream(resource, source as JsonObject) is { } mapping)
+            {
+                expanded.Add(resource.LogicalId + name, resource.With(StreamMappingReader.MappingType, mapping), resource.At.Into("Events").Into(name));
+                continue;
+            }
+
             expanded.Add(
                 resource.LogicalId + name,
                 resource.With($"event source of the type {(source as JsonObject)?["Type"]?.ToString() ?? "(none)"}", []),

@@ -7,11 +7,19 @@ internal static class ServerlessRole
 {
     private const string Basic = "AWSLambdaBasicExecutionRole";
 
+    // What SAM adds for an event source of the type DynamoDB.
+    private const string ReadsStreams = "AWSLambdaDynamoDBExecutionRole";
+
     /// <summary>The properties of the <c>AWS::IAM::Role</c>.</summary>
     public static JsonObject Of(string functionId, JsonObject given)
     {
         var managed = new JsonArray(ManagedPolicy($"service-role/{Basic}"));
         var inline = new JsonArray();
+        if ((given["Events"] as JsonObject)?.Any(source => source.Value is JsonObject of && ServerlessFunction.IsTableStream(of)) == true)
+        {
+            managed.Add((JsonNode)ManagedPolicy($"service-role/{ReadsStreams}"));
+        }
+
         foreach (var policy in List(given["Policies"]))
         {
             switch (policy)

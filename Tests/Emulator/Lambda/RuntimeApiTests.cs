@@ -31,6 +31,49 @@ public sealed class RuntimeApiTests
     }
 
     [Theory]
+    [InlineData("Root=\u00e9")]
+    [InlineData("Root=\u0001")]
+    [InlineData("Root=\ud800")]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793\r\nX: y")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Next_TraceThatHttpTakesNoHeaderOf_BringsTheEventWithATraceOfItsOwn(string? trace)
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var (process, next) = await host.WarmUpAsync();
+
+        var outcome = host.InvokeAsync("{}", trace);
+        var got = await next.WaitAsync(LambdaHost.Limit);
+
+        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$", got.Headers["Lambda-Runtime-Trace-Id"]);
+        await process.Runtime.RespondAsync(got.RequestId, "{}");
+        Assert.Equal("{}", LambdaHost.Text(await outcome));
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Host", "rebound.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task Request_OfAForeignPage_Is403AndTakesNothing(string header, string value)
+    {
+        await using var host = await LambdaHost.StartAsync();
+        var (process, next) = await host.WarmUpAsync();
+        using var page = new HttpClient { BaseAddress = new Uri($"http://{process.Start.Environment["AWS_LAMBDA_RUNTIME_API"]}/2018-06-01/runtime/") };
+        page.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+
+        using var asked = await page.GetAsync("invocation/next");
+        using var failed = await page.PostAsync("init/error", new StringContent("{}"));
+        var outcome = host.InvokeAsync("mine");
+        var got = await next;
+        using var answered = await page.PostAsync($"invocation/{got.RequestId}/response", new StringContent("theirs"));
+        await process.Runtime.RespondAsync(got.RequestId, got.Payload);
+
+        Assert.All([asked, failed, answered], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+        Assert.Equal("mine", LambdaHost.Text(await outcome));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Response_OverTheLimit_FailsTheInvocation(bool chunked)

@@ -19,7 +19,7 @@ internal sealed class RunningTables : IAsyncDisposable
         Children = children;
         Time = time;
         Events = log;
-        Client = new AmazonDynamoDBClient(Credentials, Config(server.Endpoint));
+        Client = server.Target.Unlock(new AmazonDynamoDBClient(Credentials, Config(server.Target.Endpoint)));
     }
 
     public static BasicAWSCredentials Credentials { get; } = new("test", "test");

@@ -54,6 +54,35 @@ public sealed class TableFrontTests
         Assert.EndsWith($"on resource: {Arn} with an explicit deny in an identity-based policy", denied.Message, StringComparison.Ordinal);
     }
 
+    // Each of them used to get past the question whether the function may: what is asked for is what is done, however it is written.
+    [Theory]
+    [InlineData("""{"ResourceArn":"{allowed}","StreamArn":"{allowed}","TableName":"websocket-connections","Item":{"connectionId":{"S":"a"}}}""")]
+    [InlineData("""{"TableName":"websocket-connections","Item":{"connectionId":{"S":"a"}},"X":{deep}}""")]
+    [InlineData("""{"TableName":"websocket-connections","Item":{"connectionId":{"S":"a"}},"X":"{invalid}"}""")]
+    [InlineData("""{"TableName":"websocket-connections","Item":{"connectionId":{"S":"a"}},"\ud800":1}""")]
+    [InlineData("""{"TableName":"arn:aws:dynamodb:eu-west-1:000000000000:table/websocket-connections/index/i","Item":{"connectionId":{"S":"a"}}}""")]
+    [InlineData("""{"TableName":"arn:aws:dynamodb:eu-west-1:111111111111:table/websocket-connections","Item":{"connectionId":{"S":"a"}}}""")]
+    public async Task Request_WrittenSoThatOneReadsItOtherwise_DoesNothing(string body)
+    {
+        const string Allowed = "arn:aws:dynamodb:eu-west-1:000000000000:table/allowed";
+        await using var front = await Front.StartAsync(
+            TestStack.Allow("*", Allowed), TestStack.Allow("*", Arn + "/index/*"), TestStack.Allow("*", "arn:aws:dynamodb:eu-west-1:111111111111:table/*"));
+        var text = body.Replace("{allowed}", Allowed, StringComparison.Ordinal)
+            .Replace("{deep}", new string('[', 1_500) + new string(']', 1_500), StringComparison.Ordinal);
+
+        // In Latin-1 it is no UTF-8.
+        var bytes = System.Text.Encoding.Latin1.GetBytes(text.Replace("{invalid}", "\u00ff", StringComparison.Ordinal));
+
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, front.Endpoint) { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-amz-json-1.0");
+        request.Sign(front.Credential, "dynamodb", bytes, TimeProvider.System.GetUtcNow(), target: "DynamoDB_20120810.PutItem");
+        using var response = await http.SendAsync(request);
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(0, (await front.Developer.ScanAsync(new ScanRequest(Name))).Count);
+    }
+
     [Fact]
     public async Task Call_UnknownKeyOrWrongSecret_IsRefused()
     {
@@ -94,15 +123,25 @@ public sealed class TableFrontTests
     [InlineData("ListTables", "{}", "dynamodb:ListTables table/*")]
     [InlineData("GetItem", """{"TableName":"arn:aws:dynamodb:eu-west-1:000000000000:table/t"}""", "dynamodb:GetItem table/t")]
     [InlineData("TagResource", """{"ResourceArn":"arn:aws:dynamodb:eu-west-1:000000000000:table/t"}""", "dynamodb:TagResource table/t")]
-    [InlineData("PutItem", "no json", "")]
+    [InlineData("PutItem", """{"ResourceArn":"r","StreamArn":"s","TableName":"t"}""", "dynamodb:PutItem table/t")]
+    [InlineData("DescribeStream", """{"StreamArn":"arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/1","TableName":"u"}""", "dynamodb:DescribeStream table/t/stream/1")]
+    [InlineData("GetRecords", """{"ShardIterator":"YXJuOmF3czpkeW5hbW9kYjpldS13ZXN0LTE6MDAwMDAwMDAwMDAwOnRhYmxlL3Qvc3RyZWFtLzF8MA=="}""", "dynamodb:GetRecords table/t/stream/1")]
+    [InlineData("GetRecords", """{"ShardIterator":"nonsense"}""", "dynamodb:GetRecords *")]
     [InlineData("PutItem", "[]", "dynamodb:PutItem table/*")]
     [InlineData("TransactWriteItems", """{"TransactItems":[1,{"Put":2}]}""", "dynamodb:PutItem table/*")]
     public void Needed_Operation_NamesActionsAndResources(string operation, string body, string expected)
     {
         var needed = new TableActions("eu-west-1", TemplateContext.DefaultAccountId).Needed(operation, System.Text.Encoding.UTF8.GetBytes(body));
 
-        Assert.Equal(expected, string.Join(", ", needed.Select(need => $"{need.Action} {need.Resource.Replace("arn:aws:dynamodb:eu-west-1:000000000000:", "", StringComparison.Ordinal)}")));
+        Assert.Equal(expected, string.Join(", ", needed!.Select(need => $"{need.Action} {need.Resource.Replace("arn:aws:dynamodb:eu-west-1:000000000000:", "", StringComparison.Ordinal)}")));
     }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("")]
+    [InlineData("""{"TableName":"\ud800"}""")]
+    public void Needed_WhatCannotBeRead_IsNotKnown(string body) =>
+        Assert.Null(new TableActions("eu-west-1", TemplateContext.DefaultAccountId).Needed("PutItem", System.Text.Encoding.UTF8.GetBytes(body)));
 
     private static Dictionary<string, AttributeValue> Item(string id) => new() { ["connectionId"] = new() { S = id } };
 
@@ -111,6 +150,10 @@ public sealed class TableFrontTests
 
     private sealed class Front(RunningTables tables, TableFront front, Credential credential) : IAsyncDisposable
     {
+        public Uri Endpoint => front.Endpoint;
+
+        public Credential Credential => credential;
+
         public AmazonDynamoDBClient Function { get; } = new(
             new SessionAWSCredentials(credential.AccessKeyId, credential.SecretAccessKey, credential.SessionToken), RunningTables.Config(front.Endpoint));
 
@@ -122,7 +165,7 @@ public sealed class TableFrontTests
             var credentials = new CallerCredentials(stack);
             var tables = await RunningTables.StartAsync([RunningTables.Connections]);
             var front = await TableFront.StartAsync(
-                tables.Server.Endpoint, TestStack.Access(credentials), NullLogger<TableFront>.Instance, CancellationToken.None);
+                tables.Server.Target, TestStack.Access(credentials), NullLogger<TableFront>.Instance, CancellationToken.None);
             return new Front(tables, front, credentials.Credential(stack));
         }
 

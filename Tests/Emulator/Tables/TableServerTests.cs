@@ -97,6 +97,27 @@ public sealed class TableServerTests
         Assert.Equal("a", Assert.Single((await after.Client.ScanAsync(new ScanRequest("websocket-connections"))).Items)["connectionId"].S);
     }
 
+    [Lambda.Processes.UnixFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task DataFolder_OfAnyUmask_IsTheUsersAlone()
+    {
+        using var folder = new TemporaryFolder();
+        const UnixFileMode All = (UnixFileMode)0x1FF;
+        var old = Directory.CreateDirectory(Path.Combine(folder.Path, "tables", "old"), All);
+        old.UnixFileMode = old.Parent!.UnixFileMode = All;
+        var oldFile = new FileInfo(folder.Write("tables/old/left-open", "x")) { UnixFileMode = (UnixFileMode)0x1B6 };
+
+        await using (var before = await RunningTables.StartAsync([RunningTables.Connections], folder.Path))
+        {
+            await before.Client.PutItemAsync("websocket-connections", Item(("connectionId", S("a"))));
+        }
+
+        const UnixFileMode Others = All & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var everything = old.Parent.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(old.Parent.FullName)).ToList();
+        Assert.True(everything.Count > 4 && oldFile.Exists);
+        Assert.All(everything, entry => Assert.True((entry.UnixFileMode & Others) == 0, $"{entry.FullName}: {entry.UnixFileMode}"));
+    }
+
     [Fact]
     public async Task NoDataFolder_StartedAgain_IsEmpty()
     {
@@ -118,9 +139,9 @@ public sealed class TableServerTests
         {
         }
 
-        var refusal = await Assert.ThrowsAsync<TableServerException>(() => RunningTables.StartAsync([Rooms with { GlobalIndexes = [] }], folder.Path));
+        var refusal = await Assert.ThrowsAsync<TableServerException>(() => RunningTables.StartAsync([Rooms with { LocalIndexes = [] }], folder.Path));
 
-        Assert.StartsWith($"The table 'rooms' in {folder.Path} has other keys or indexes than the template now asks for.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The table 'rooms' in {folder.Path} has another key or other local indexes than the template now asks for.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,14 +189,14 @@ public sealed class TableServerTests
 
         Assert.True(tables.Children.Started[0].Exited.IsCompleted);
         using var client = new TcpClient();
-        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, tables.Server.Endpoint.Port));
+        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, tables.Server.Target.Endpoint.Port));
     }
 
     [Fact]
     public async Task Endpoint_OfTheServer_IsOnLoopbackOnly()
     {
         await using var tables = await RunningTables.StartAsync([]);
-        var port = tables.Server.Endpoint.Port;
+        var port = tables.Server.Target.Endpoint.Port;
 
         Assert.Equal(
             [IPAddress.Loopback],
@@ -188,7 +209,7 @@ public sealed class TableServerTests
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
         using (var client = new TcpClient())
         {
-            await client.ConnectAsync(IPAddress.Loopback, tables.Server.Endpoint.Port);
+            await client.ConnectAsync(IPAddress.Loopback, tables.Server.Target.Endpoint.Port);
             await client.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n"u8.ToArray());
             // "100 Continue" says that the server is in the request; a reset, not an orderly end, is what a killed process leaves.
             await client.GetStream().ReadExactlyAsync(new byte[12]);
@@ -242,7 +263,7 @@ public sealed class TableServerTests
 
         var start = Assert.Single(tables.Children.Starts);
         Assert.Equal("eu-west-1", start.Environment["AWS_REGION"]);
-        Assert.Empty(start.Environment.Keys.Except(["AWS_ACCOUNT_ID", "AWS_REGION", "SystemRoot", "TEMP", "TMP", "PATH"]));
+        Assert.Empty(start.Environment.Keys.Except(["AWS_ACCOUNT_ID", "AWS_REGION", "EMULATOR_TABLES_KEY", "SystemRoot", "TEMP", "TMP", "PATH"]));
     }
 
     private static Task<TableServer> StartAsync(ImmutableArray<Table> tables, IChildProcesses children) => TableServer.StartAsync(

@@ -108,13 +108,21 @@ public sealed class TimeToLiveSweeperTests
     private static AttributeValue N(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>Lets something happen between the sweeper's scan and its deletes.</summary>
-    private sealed class ClientWithAfterScan(RunningTables tables, Func<Task> afterScan)
-        : AmazonDynamoDBClient(RunningTables.Credentials, RunningTables.Config(tables.Server.Endpoint))
+    private sealed class ClientWithAfterScan : AmazonDynamoDBClient
     {
+        private readonly Func<Task> _afterScan;
+
+        public ClientWithAfterScan(RunningTables tables, Func<Task> afterScan)
+            : base(RunningTables.Credentials, RunningTables.Config(tables.Server.Target.Endpoint))
+        {
+            _afterScan = afterScan;
+            tables.Server.Target.Unlock(this);
+        }
+
         public override async Task<ScanResponse> ScanAsync(ScanRequest request, CancellationToken cancellationToken = default)
         {
             var page = await base.ScanAsync(request, cancellationToken);
-            await afterScan();
+            await _afterScan();
             return page;
         }
     }

@@ -102,7 +102,7 @@ public sealed class TemplateReloadTests
         Assert.Equal("table People (new)", await watched.Log.NextRedeployedAsync());
 
         watched.Write("template.yaml", WatchedCloud.Template(Table("Rooms", "building") + Table("People", "name")));
-        Assert.Contains("Rooms has other keys or indexes than before", await watched.Log.NextRefusedAsync(), StringComparison.Ordinal);
+        Assert.Contains("the table Rooms has another key or other local indexes than before", await watched.Log.NextRefusedAsync(), StringComparison.Ordinal);
         using var client = await watched.ConnectAsync();
         Assert.Equal("one", await WatchedCloud.AskAsync(client));
 

@@ -44,6 +44,45 @@ public sealed class AuthorityTests
         Assert.False(IsTrusted(authority, foreign, Now));
     }
 
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.1", true)]
+    [InlineData("1.3.6.1.5.5.7.3.2", false)]
+    [InlineData("1.3.6.1.5.5.7.3.3", false)]
+    [InlineData("1.3.6.1.5.5.7.3.4", false)]
+    public void Key_SignsForAnotherPurpose_NobodyTrustsItForThat(string usage, bool isTrusted)
+    {
+        using var authority = Authority.Create(Now);
+        using var certificate = SignedBy(authority, "chat.localhost", usage: usage);
+        using var chain = new X509Chain { ChainPolicy = Trusting.Policy(authority.CertificatePem) };
+        chain.ChainPolicy.VerificationTime = Now.UtcDateTime;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(usage));
+
+        Assert.Equal(isTrusted, chain.Build(certificate));
+    }
+
+    [Fact]
+    public void Key_SignsForAMailAddress_NobodyTrustsIt()
+    {
+        using var authority = Authority.Create(Now);
+        using var certificate = SignedBy(authority, "chat.localhost", mail: "somebody@example.com");
+
+        Assert.False(IsTrusted(authority, certificate, Now));
+    }
+
+    [Fact]
+    public void IsConfined_AuthorityThatMaySignAnything_IsNot()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=older", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        using var certificate = request.CreateSelfSigned(Now, Now + TimeSpan.FromDays(99));
+        using var older = Authority.FromPem($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}");
+        using var authority = Authority.Create(Now);
+
+        Assert.False(older.IsConfined);
+        Assert.True(authority.IsConfined);
+    }
+
     [Fact]
     public void Pem_WrittenAndRead_IsTheSameAuthority()
     {
@@ -79,13 +118,23 @@ public sealed class AuthorityTests
         Assert.True(IsTrusted(authority, second, time.GetUtcNow() + TimeSpan.FromDays(6)));
     }
 
-    private static X509Certificate2 SignedBy(Authority authority, string host)
+    private static X509Certificate2 SignedBy(Authority authority, string host, string? mail = null, string? usage = null)
     {
         using var issuer = X509Certificate2.CreateFromPem(authority.ToPem(), authority.ToPem());
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
+        if (mail is not null)
+        {
+            names.AddEmailAddress(mail);
+        }
+
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+
         request.CertificateExtensions.Add(names.Build());
         return request.Create(issuer, Now, Now + TimeSpan.FromDays(1), [1, 2, 3]);
     }

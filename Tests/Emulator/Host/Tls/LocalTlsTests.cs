@@ -72,7 +72,7 @@ public sealed class LocalTlsTests : IDisposable
 
         Assert.NotEqual(first.BundleFile, second.BundleFile);
         Assert.Null(second.Warning);
-        Assert.True(File.Exists(KeyFile + ".expired"));
+        Assert.True(File.Exists(KeyFile + ".replaced"));
     }
 
     [Fact]

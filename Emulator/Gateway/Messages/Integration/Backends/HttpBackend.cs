@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Template;
 
@@ -23,6 +24,9 @@ internal sealed class HttpBackend : IDisposable
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
+
+        // Clients' texts come along, as UTF-8: what HTTP took from them it takes here.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
 
         // A name may come to stand for another machine.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

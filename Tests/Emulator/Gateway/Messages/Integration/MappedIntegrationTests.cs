@@ -191,7 +191,7 @@ public sealed class MappedIntegrationTests
             Roles = [new Role { LogicalId = "Tables", Name = "Tables", Arn = "arn:aws:iam::000000000000:role/Tables", Statements = [statement] }],
         };
         var credentials = new CallerCredentials(stack);
-        var front = await TableFront.StartAsync(tables.Server.Endpoint, TestStack.Access(credentials), NullLogger<TableFront>.Instance, CancellationToken.None);
+        var front = await TableFront.StartAsync(tables.Server.Target, TestStack.Access(credentials), NullLogger<TableFront>.Instance, CancellationToken.None);
         var backend = new TableBackend(credentials, TestStack.Template.Region, TimeProvider.System);
         backend.Arrive(front.Endpoint);
         return (await TestGateway.StartAsync(stack.Apis[0], services: services => services.AddSingleton(backend)), front);

@@ -3,9 +3,8 @@ using System.Diagnostics.Metrics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Management;
 using Chat.Emulator.Gateway.Messages.Routing;
-using Chat.Emulator.Telemetry;
 
-namespace Chat.Emulator.Gateway;
+namespace Chat.Emulator.Telemetry;
 
 /// <summary>
 /// API Gateway's metrics under their own names, and what AWS has none for: open connections, what waits for them, posts by outcome,
@@ -14,7 +13,7 @@ namespace Chat.Emulator.Gateway;
 /// </summary>
 internal sealed class GatewayMetrics
 {
-    public const string MeterName = EmulatorMeter.Name;
+    public const string MeterName = "Chat.Emulator";
 
     private readonly Counter<long> _connects;
     private readonly Counter<long> _messages;

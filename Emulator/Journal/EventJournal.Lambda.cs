@@ -1,14 +1,13 @@
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Journal;
+using Chat.Emulator.Lambda;
 
-namespace Chat.Emulator.Lambda;
+namespace Chat.Emulator.Journal;
 
-/// <summary>What the functions tell the journal.</summary>
-internal static class LambdaJournal
+/// <content>What the functions tell.</content>
+internal sealed partial class EventJournal
 {
     /// <summary>An environment gets an event.</summary>
-    public static void InvocationStarted(
-        this EventJournal journal, FunctionEnvironment environment, Invocation invocation) => journal.Write(
+    public void InvocationStarted(FunctionEnvironment environment, Invocation invocation) => Write(
         new JournalEntry
         {
             Kind = JournalKind.InvocationStarted,
@@ -17,13 +16,12 @@ internal static class LambdaJournal
             Function = environment.Pool.Function.Name,
             Environment = environment.Id,
             Bytes = invocation.Payload.Length,
-            DurationTicks = journal.ElapsedSince(invocation.Arrived).Ticks,
+            DurationTicks = _time.GetElapsedTime(invocation.Arrived).Ticks,
         },
         invocation.Payload.Span);
 
     /// <summary>An invocation is over, or was refused.</summary>
-    public static void InvocationEnded(
-        this EventJournal journal, string function, Invocation invocation, InvocationOutcome outcome, TimeSpan duration)
+    public void InvocationEnded(string function, Invocation invocation, InvocationOutcome outcome, TimeSpan duration)
     {
         var entry = new JournalEntry
         {
@@ -31,21 +29,21 @@ internal static class LambdaJournal
             MessageId = invocation.MessageId,
             RequestId = invocation.RequestId,
             Function = function,
-            Detail = outcome.Name,
+            Detail = OutcomeOf(outcome),
             DurationTicks = duration.Ticks,
         };
         switch (outcome)
         {
             case InvocationOutcome.Responded(var payload):
                 entry.Bytes = payload.Length;
-                journal.Write(entry, payload.Span);
+                Write(entry, payload.Span);
                 break;
             case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
                 entry.Name = errorType;
-                journal.Write(entry, errorMessage);
+                Write(entry, errorMessage);
                 break;
             default:
-                journal.Write(entry);
+                Write(entry);
                 break;
         }
     }
@@ -54,12 +52,12 @@ internal static class LambdaJournal
     /// A line that an environment wrote. It belongs to the event that the environment has; or to the one before, whose last lines may come
     /// after its answer: they go another way.
     /// </summary>
-    public static void Log(this EventJournal journal, FunctionEnvironment environment, string line)
+    public void Log(FunctionEnvironment environment, string line)
     {
         var last = environment.Last;
         var isOfLast = last is not null && line.Contains(last.RequestId, StringComparison.Ordinal);
         var invocation = isOfLast ? last : environment.Current ?? last;
-        journal.Write(
+        Write(
             new JournalEntry
             {
                 Kind = JournalKind.Log,
@@ -70,4 +68,14 @@ internal static class LambdaJournal
             },
             line);
     }
+
+    private static string OutcomeOf(InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.Responded => "responded",
+        InvocationOutcome.FunctionFailed => "failed",
+        InvocationOutcome.Throttled => "throttled",
+        InvocationOutcome.TimedOut => "timedOut",
+        InvocationOutcome.Unreachable => "unreachable",
+        _ => "other",
+    };
 }

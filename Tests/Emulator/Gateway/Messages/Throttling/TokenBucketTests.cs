@@ -1,8 +1,7 @@
 using Chat.Emulator.Gateway.Messages.Throttling;
-using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Tests.Options;
+namespace Chat.Emulator.Tests.Gateway.Messages.Throttling;
 
 /// <summary>How many tokens there are, and when.</summary>
 public sealed class TokenBucketTests
