@@ -14,9 +14,7 @@ using Chat.Emulator.Invocations;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
-using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Options;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +41,6 @@ internal static partial class WebSocketGateway
         services.AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
         services.AddSingleton<FaultInjection>();
-        services.AddSingleton<FaultsApi>();
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<ConnectAuthorization>();
         services.AddSingleton<LambdaAuthorizer>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Options;

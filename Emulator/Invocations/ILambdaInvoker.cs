@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Chat.Emulator.Lambda;
 using Chat.ServiceDefaults;
 
 namespace Chat.Emulator.Invocations;
@@ -31,7 +30,7 @@ internal interface ILambdaInvoker
 /// <param name="Payload">The event, UTF-8 JSON. Owned by the invocation until the outcome is there.</param>
 /// <param name="TraceId">The X-Ray header, such as <c>Root=1-5759e988-bd862e3fe1be46a994272793</c>, or null.</param>
 /// <param name="MessageId">The event's own <c>requestId</c>, where it comes from the gateway.</param>
-internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null, string? MessageId = null)
+internal record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte> Payload, string? TraceId = null, string? MessageId = null)
 {
     /// <inheritdoc cref="LambdaInvocation(string, ReadOnlyMemory{byte}, string?, string?)"/>
     /// <remarks>Callers name it, over the network too; one that no runtime could be sent counts as none.</remarks>
@@ -39,7 +38,4 @@ internal sealed record LambdaInvocation(string FunctionName, ReadOnlyMemory<byte
 
     /// <summary>The invocation's span, which gets the request's id. Null while nobody listens.</summary>
     public Activity? Span { get; init; }
-
-    /// <summary>Takes what the function writes meanwhile. Null unless the caller wants to see it.</summary>
-    public InvocationLog? Log { get; init; }
 }

@@ -7,6 +7,17 @@ internal abstract record InvocationOutcome
     {
     }
 
+    /// <summary>As the console's API has it: docs/console.md.</summary>
+    public string Name => this switch
+    {
+        Responded => "responded",
+        FunctionFailed => "failed",
+        Throttled => "throttled",
+        TimedOut => "timedOut",
+        Unreachable => "unreachable",
+        _ => "other",
+    };
+
     /// <summary>The function answered; the payload is UTF-8 JSON as the function wrote it.</summary>
     public sealed record Responded(ReadOnlyMemory<byte> Payload) : InvocationOutcome;
 

@@ -13,7 +13,7 @@ namespace Chat.Emulator.Journal;
 /// One lock makes the writers one: it is held for claiming the next slot and copying one entry, at most <see cref="MaxTextBytes"/> of text
 /// among it, and never while anybody waits or anything is formatted. Readers take it for one entry at a time.
 /// </remarks>
-internal sealed partial class EventJournal
+internal sealed class EventJournal
 {
     /// <summary>How many entries are kept: some messages to 5,000 connections, with each post and each frame.</summary>
     public const int DefaultCapacity = 32 * 1024;
@@ -41,6 +41,9 @@ internal sealed partial class EventJournal
         _text = GC.AllocateUninitializedArray<byte>(textCapacity);
     }
 
+    /// <summary>For durations: see <see cref="ElapsedSince"/>.</summary>
+    public long Timestamp => _time.GetTimestamp();
+
     public int Capacity => _entries.Length;
 
     /// <summary>The sequence that the next entry will have.</summary>
@@ -57,6 +60,8 @@ internal sealed partial class EventJournal
 
     /// <summary>The oldest entry that is still there.</summary>
     public long First => Math.Max(1, Next - _entries.Length);
+
+    public TimeSpan ElapsedSince(long timestamp) => _time.GetElapsedTime(timestamp);
 
     /// <summary>False when the entry is not there any more, or not yet.</summary>
     /// <param name="text">What is left of its text; null when that has been overwritten, empty when it had none.</param>
@@ -88,7 +93,8 @@ internal sealed partial class EventJournal
         return new JournalWatch(signal.Reader, () => ImmutableInterlocked.Update(ref _watchers, (watchers, gone) => watchers.Remove(gone), signal));
     }
 
-    private void Write(in JournalEntry entry, ReadOnlySpan<byte> text = default)
+    /// <param name="text">UTF-8; kept up to <see cref="MaxTextBytes"/>.</param>
+    public void Write(in JournalEntry entry, ReadOnlySpan<byte> text = default)
     {
         var now = _time.GetUtcNow().UtcTicks;
         var kept = text[..KeptLength(text)];
@@ -109,7 +115,18 @@ internal sealed partial class EventJournal
         }
     }
 
-    private void Write(in JournalEntry entry, string text)
+    /// <summary>Somebody may not, or it isn't known who asks.</summary>
+    public void Denied(string? caller, string action, string resource, string reason) => Write(new JournalEntry
+    {
+        Kind = JournalKind.Denied,
+        Function = caller,
+        Name = action,
+        Detail = reason,
+        Status = StatusCodes.Status403Forbidden,
+    }, resource);
+
+    /// <summary>The same with a text that is yet to become UTF-8; its length in bytes is the entry's.</summary>
+    public void Write(in JournalEntry entry, string text)
     {
         // As much as may fit; the rest is cut below, at a character.
         Span<byte> utf8 = stackalloc byte[MaxTextBytes];

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;

@@ -14,7 +14,7 @@ internal sealed class Invocation(LambdaInvocation call, DateTimeOffset now, long
     public string? MessageId => call.MessageId;
 
     /// <summary>Null unless the caller wants to see what the function writes.</summary>
-    public InvocationLog? Log => call.Log;
+    public InvocationLog? Log => (call as LoggedInvocation)?.Log;
 
     public ReadOnlyMemory<byte> Payload => call.Payload;
 

@@ -71,7 +71,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _elsewhere?.Find(invocation.FunctionName) is { } endpoint
             ? _elsewhere.InvokeAsync(endpoint, invocation, cancellationToken)
             : _pools.TryGetValue(invocation.FunctionName, out var pool)
-            ? GatewaySpans.StartInvocation(pool.Function) is { } span
+            ? GatewaySpans.StartInvocation(pool.Function.Name, pool.Function.Arn) is { } span
                 ? InvokeAsync(pool, invocation, span, cancellationToken)
                 : pool.InvokeAsync(invocation, cancellationToken)
             : ValueTask.FromResult<InvocationOutcome>(

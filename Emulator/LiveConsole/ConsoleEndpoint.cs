@@ -16,6 +16,7 @@ internal static class ConsoleEndpoint
         services.AddSingleton<ConsoleChanges>();
         services.AddSingleton<ConsoleTables>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<FaultsApi>();
         services.AddSingleton<ConsoleApi>();
         return services;
     }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
-using Chat.Emulator.Host;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;

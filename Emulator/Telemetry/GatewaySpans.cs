@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using Chat.Emulator.Gateway.Connections;
-using Chat.Emulator.Gateway.Messages.Routing;
-using Chat.Emulator.Invocations;
-using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Telemetry;
 
@@ -21,15 +17,13 @@ internal static class GatewaySpans
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>A handshake, up to its 101 or its refusal.</summary>
-    public static Activity? StartHandshake(HttpContext context, Connection connection) => !Source.HasListeners() ? null
-        : Start(RouteSelector.ConnectKey, ActivityKind.Server, CallerContext.Of(context.Request.Headers)).Of(connection);
+    public static Activity? StartHandshake(HttpRequest request) => !Source.HasListeners() ? null
+        : Start("$connect", ActivityKind.Server, CallerContext.Of(request.Headers));
 
     /// <summary>A client's message; <see cref="Activity.DisplayName"/> becomes its route's key.</summary>
-    public static Activity? StartMessage(Connection connection) => !Source.HasListeners() ? null
-        : Start("message", ActivityKind.Server, default).Of(connection);
+    public static Activity? StartMessage() => !Source.HasListeners() ? null : Start("message", ActivityKind.Server, default);
 
-    public static Activity? StartDisconnect(Connection connection) => !Source.HasListeners() ? null
-        : Start(RouteSelector.DisconnectKey, ActivityKind.Server, default).Of(connection);
+    public static Activity? StartDisconnect() => !Source.HasListeners() ? null : Start("$disconnect", ActivityKind.Server, default);
 
     /// <summary>A function's call of <c>@connections</c>.</summary>
     public static Activity? StartPostBack(HttpRequest request, string connectionId) => !Source.HasListeners() ? null
@@ -54,7 +48,7 @@ internal static class GatewaySpans
     }
 
     /// <summary>A function's invocation, below whatever of these led to it. https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/</summary>
-    public static Activity? StartInvocation(Function function)
+    public static Activity? StartInvocation(string functionName, string functionArn)
     {
         if (!Source.HasListeners())
         {
@@ -62,27 +56,10 @@ internal static class GatewaySpans
         }
 
         var current = Activity.Current;
-        return Start(function.Name, ActivityKind.Client, current?.Source == Source ? current.Context : default)
-            ?.SetTag("faas.invoked_name", function.Name)
+        return Start(functionName, ActivityKind.Client, current?.Source == Source ? current.Context : default)
+            ?.SetTag("faas.invoked_name", functionName)
             .SetTag("faas.invoked_provider", "aws")
-            .SetTag("faas.invoked_region", function.Arn.Split(':') is [_, _, _, var region, ..] ? region : null);
-    }
-
-    /// <summary>What an invocation came to; everything but an answer is an error.</summary>
-    public static void SetOutcome(this Activity? span, InvocationOutcome outcome)
-    {
-        if (span is null || outcome is InvocationOutcome.Responded)
-        {
-            return;
-        }
-
-        var (type, why) = outcome switch
-        {
-            InvocationOutcome.FunctionFailed(var errorType, var message) => (errorType, message),
-            InvocationOutcome.Unreachable(var reason) => (nameof(InvocationOutcome.Unreachable), reason),
-            _ => (outcome.GetType().Name, null),
-        };
-        span.SetTag("error.type", type).SetStatus(ActivityStatusCode.Error, why);
+            .SetTag("faas.invoked_region", functionArn.Split(':') is [_, _, _, var region, ..] ? region : null);
     }
 
     /// <summary>The status that a caller got; 5xx are errors, 4xx are the caller's.</summary>
@@ -101,9 +78,4 @@ internal static class GatewaySpans
         Activity.Current = null;
         return Source.StartActivity(name, kind, parent);
     }
-
-    private static Activity? Of(this Activity? span, Connection connection) => span
-        ?.SetTag("apigateway.api_id", connection.ApiId)
-        .SetTag("apigateway.stage", connection.StageName)
-        .SetTag("apigateway.connection_id", connection.Id.Value);
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Expressions.Velocity;
-using Chat.Emulator.Gateway.Messages.Integration;
 
 namespace Chat.Emulator.Expressions.Mapping;
 
@@ -27,7 +26,7 @@ internal sealed record RequestMapping
     /// <summary><c>CONVERT_TO_BINARY</c>: what passes without a template is base64, and is decoded.</summary>
     public bool DecodesBase64 { get; init; }
 
-    public MappedBody Map(RouteRequest request)
+    public MappedBody Map(IMappedRequest request)
     {
         var key = Selection is null ? DefaultKey : Selection.Evaluate(request.FindVariable) ?? SelectionExpression.Default;
         if (Templates.GetValueOrDefault(key) is { } template || Templates.TryGetValue(SelectionExpression.Default, out template))
@@ -45,7 +44,7 @@ internal sealed record RequestMapping
         return DecodesBase64 ? Decode(request) : new MappedBody.Ready(request.Bytes);
     }
 
-    private static MappedBody Decode(RouteRequest request)
+    private static MappedBody Decode(IMappedRequest request)
     {
         var decoded = new byte[request.Bytes.Length];
         return Convert.TryFromBase64String(request.Body.Text, decoded, out var length)

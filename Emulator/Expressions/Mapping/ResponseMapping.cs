@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Chat.Emulator.Expressions.Paths;
 using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Expressions.Velocity;
-using Chat.Emulator.Gateway.Messages.Integration;
 
 namespace Chat.Emulator.Expressions.Mapping;
 
@@ -75,7 +74,7 @@ internal sealed record IntegrationResponse
     /// <summary>Where the subprotocol of <c>$connect</c> is from; the one header of a response that reaches a client. Null: nowhere.</summary>
     public ResponseSource? Subprotocol { get; init; }
 
-    public MappedBody Map(RouteRequest request, BackendAnswer answer)
+    public MappedBody Map(IMappedRequest request, BackendAnswer answer)
     {
         var body = new JsonBody(answer.Body);
         var key = Selection is null ? RequestMapping.DefaultKey : Selection.Evaluate(Find) ?? SelectionExpression.Default;

@@ -2,7 +2,6 @@ using Chat.Emulator.Gateway.Messages;
 using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Options;
-using Chat.Emulator.Telemetry;
 
 namespace Chat.Emulator.Gateway.Connections;
 

@@ -3,7 +3,6 @@ using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Gateway.Messages.Responses;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Handshake;

@@ -56,10 +56,10 @@ internal sealed record ConnectRequest(ImmutableArray<NamedValues> Headers, Immut
     };
 
     /// <summary>A header's last value, whatever the case of its name. Null when there is none.</summary>
-    public string? FindHeader(string name) => Find(Headers, name, StringComparison.OrdinalIgnoreCase);
+    public string? FindHeader(string name) => NamedValues.FindLast(Headers, name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A query parameter's last value. Null when there is none.</summary>
-    public string? FindQuery(string name) => Find(Query, name, StringComparison.Ordinal);
+    public string? FindQuery(string name) => NamedValues.FindLast(Query, name, StringComparison.Ordinal);
 
     public static ConnectionIdentity IdentityOf(HttpContext context)
     {
@@ -68,19 +68,6 @@ internal sealed record ConnectRequest(ImmutableArray<NamedValues> Headers, Immut
         return new ConnectionIdentity(
             (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(),
             userAgent.Count == 0 ? null : userAgent[^1]);
-    }
-
-    private static string? Find(ImmutableArray<NamedValues> entries, string name, StringComparison comparison)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.Name.Equals(name, comparison))
-            {
-                return entry.Values[^1];
-            }
-        }
-
-        return null;
     }
 
     private static ImmutableArray<NamedValues> ReadQuery(string? query)

@@ -102,7 +102,7 @@ internal sealed partial class HandshakeHandler(
     {
         // Step 4: the authorizer and the API key, then $connect, decide. A client that goes away meanwhile changes nothing: the
         // functions run on, and their answers count.
-        using var span = GatewaySpans.StartHandshake(context, connection);
+        using var span = GatewaySpans.StartHandshake(context.Request).Of(connection);
         var stamp = EventStamp.Mint(timeProvider, span);
         if (context.Request.Headers[ConnectRequest.TraceId] is [.., { } given] && XRayTraceHeader.IsUsable(given))
         {

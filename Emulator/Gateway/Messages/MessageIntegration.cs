@@ -56,7 +56,7 @@ internal sealed partial class MessageIntegration(
                 await inForce.DelayMessageAsync(connection.Id.ToString());
             }
 
-            using var span = GatewaySpans.StartMessage(connection);
+            using var span = GatewaySpans.StartMessage().Of(connection);
             var stamp = EventStamp.Mint(timeProvider, span);
             journal.FrameIn(connection, stamp, message.Text);
             var stage = deployment.Find(connection.ApiId, connection.StageName);

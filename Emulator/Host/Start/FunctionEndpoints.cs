@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Template;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Host.Tls;

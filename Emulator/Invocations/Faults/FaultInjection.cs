@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 
@@ -28,7 +27,7 @@ internal sealed partial class FaultInjection
         _time = time;
         _logger = logger;
         _start = time.GetTimestamp();
-        _struck = meters.Create(GatewayMetrics.MeterName).CreateCounter<long>("FaultCount", description: "Faults that struck because they were asked for");
+        _struck = meters.Create(EmulatorMeter.Name).CreateCounter<long>("FaultCount", description: "Faults that struck because they were asked for");
         if (options is not null)
         {
             Set(options.Faults);

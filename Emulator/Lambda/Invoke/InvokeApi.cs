@@ -69,7 +69,7 @@ internal sealed class InvokeApi(
         return type switch
         {
             "RequestResponse" when context.Request.Headers["X-Amz-Log-Type"] is ["Tail"] =>
-                await InvokeLoggedAsync(invocation with { Log = new InvocationLog(version) }, version, context.RequestAborted),
+                await InvokeLoggedAsync(new LoggedInvocation(invocation, new InvocationLog(version)), version, context.RequestAborted),
             "RequestResponse" => ResultOf(await invoker.InvokeAsync(invocation, context.RequestAborted), version),
             "Event" => events.TryAccept(invocation) ? new InvokeResult.Accepted() : new InvokeResult.TooManyRequests(),
             "DryRun" => new InvokeResult.DryRun(),
@@ -77,10 +77,10 @@ internal sealed class InvokeApi(
         };
     }
 
-    private async Task<InvokeResult> InvokeLoggedAsync(LambdaInvocation invocation, string version, CancellationToken cancellationToken)
+    private async Task<InvokeResult> InvokeLoggedAsync(LoggedInvocation invocation, string version, CancellationToken cancellationToken)
     {
         var outcome = await invoker.InvokeAsync(invocation, cancellationToken);
-        return ResultOf(outcome, version) with { LogTail = await invocation.Log!.ReadAsync(outcome) };
+        return ResultOf(outcome, version) with { LogTail = await invocation.Log.ReadAsync(outcome) };
     }
 
     private AccessError? CheckAccess(HttpContext context, ReadOnlySpan<byte> body, string arn)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Tests.Wire;
 
 namespace Chat.Emulator.Tests.LiveConsole;

@@ -68,7 +68,7 @@ public sealed class FaultsApiTests : IAsyncLifetime
         context.Request.Body = new MemoryStream(bytes);
         context.Request.ContentLength = bytes.Length;
         context.Response.Body = answer;
-        await _gateway.Get<FaultsApi>().HandleAsync(context);
+        await new FaultsApi(_gateway.Get<FaultInjection>()).HandleAsync(context);
         return (context.Response.StatusCode, JsonNode.Parse(answer.ToArray())!);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Options;
@@ -23,13 +24,13 @@ public sealed class GatewaySpansTests
         var connection = NewConnection(time);
         var request = new DefaultHttpContext().Request;
 
-        Assert.Null(GatewaySpans.StartMessage(connection));
-        Assert.Null(GatewaySpans.StartHandshake(request.HttpContext, connection));
-        Assert.Null(GatewaySpans.StartDisconnect(connection));
+        Assert.Null(GatewaySpans.StartMessage().Of(connection));
+        Assert.Null(GatewaySpans.StartHandshake(request).Of(connection));
+        Assert.Null(GatewaySpans.StartDisconnect().Of(connection));
         Assert.Null(GatewaySpans.StartPostBack(request, connection.Id.Value));
         Assert.Null(GatewaySpans.StartTableCall(request));
         Assert.Null(GatewaySpans.StartInvokeCall(request, "hello"));
-        Assert.Null(GatewaySpans.StartInvocation(LambdaHost.Function));
+        Assert.Null(GatewaySpans.StartInvocation(LambdaHost.Name, LambdaHost.Function.Arn));
         Assert.Null(Activity.Current);
         Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$", EventStamp.Mint(time, null).TraceId);
     }
@@ -40,8 +41,8 @@ public sealed class GatewaySpansTests
         using var listener = Listen();
         using var request = new Activity("Microsoft.AspNetCore.Hosting.HttpRequestIn").Start();
 
-        using var message = GatewaySpans.StartMessage(NewConnection(new FakeTimeProvider()))!;
-        using var invocation = GatewaySpans.StartInvocation(LambdaHost.Function)!;
+        using var message = GatewaySpans.StartMessage().Of(NewConnection(new FakeTimeProvider()))!;
+        using var invocation = GatewaySpans.StartInvocation(LambdaHost.Name, LambdaHost.Function.Arn)!;
 
         Assert.Equal(default, message.ParentSpanId);
         Assert.NotEqual(request.TraceId, message.TraceId);

@@ -6,7 +6,6 @@ using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Handshake.Authorization;

@@ -46,7 +46,7 @@ internal sealed partial class DisconnectIntegration(
             await _places.WaitAsync();
             try
             {
-                using var span = GatewaySpans.StartDisconnect(connection);
+                using var span = GatewaySpans.StartDisconnect().Of(connection);
                 var stamp = EventStamp.Mint(timeProvider, span);
                 if (integration is RouteIntegration.Mapped mapped)
                 {

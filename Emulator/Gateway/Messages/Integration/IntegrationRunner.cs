@@ -6,7 +6,6 @@ using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Messages.Integration;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Chat.Emulator.Expressions.Mapping;
 using Chat.Emulator.Expressions.Paths;
@@ -11,7 +12,7 @@ using Chat.Emulator.Invocations;
 namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>What came for a route, as mapping templates and parameters see it.</summary>
-internal sealed class RouteRequest
+internal sealed class RouteRequest : IMappedRequest
 {
     private readonly TemplateMap _context;
 
@@ -42,6 +43,12 @@ internal sealed class RouteRequest
     /// <summary>Null but for <c>$connect</c>.</summary>
     public ConnectRequest? Handshake { get; private init; }
 
+    public ImmutableArray<NamedValues> Headers => Handshake?.Headers ?? [];
+
+    public ImmutableArray<NamedValues> Query => Handshake?.Query ?? [];
+
+    public ImmutableDictionary<string, string> StageVariables => Stage.Stage.Variables;
+
     /// <summary>True when somebody gets what the integration answers: the client, or the handshake's status.</summary>
     public bool IsAnswered { get; private init; }
 
@@ -65,21 +72,18 @@ internal sealed class RouteRequest
         return request;
     }
 
-    /// <param name="payload">What <c>$input</c> is: the message, or the integration's answer.</param>
     public Dictionary<string, object?> Variables(JsonBody payload) => new(StringComparer.Ordinal)
     {
         ["input"] = new InputVariable(payload, Parameters()),
         ["context"] = _context,
-        ["stageVariables"] = MapOf(Stage.Stage.Variables),
+        ["stageVariables"] = MapOf(StageVariables),
         ["util"] = UtilVariable.Instance,
     };
 
-    /// <summary>The value of <c>request.body…</c> in a selection expression.</summary>
     public string? FindVariable(string name) => name.StartsWith("request.body", StringComparison.Ordinal) ? FindInBody(name["request.body".Length..]) : null;
 
     public string? FindInBody(string rest) => JsonPath.TryParse("$" + rest, out var path, out _) ? Body.FindText(path) : null;
 
-    /// <summary>Such as <c>authorizer.principalId</c>.</summary>
     public string? FindContext(string name)
     {
         object? value = _context;
@@ -102,14 +106,14 @@ internal sealed class RouteRequest
         return map;
     }
 
-    private static TemplateMap MapOf(IEnumerable<NamedValues>? entries) =>
-        MapOf((entries ?? []).Select(entry => KeyValuePair.Create(entry.Name, entry.Values[^1])));
+    private static TemplateMap MapOf(IEnumerable<NamedValues> entries) =>
+        MapOf(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Values[^1])));
 
     private TemplateMap Parameters() => new()
     {
         ["path"] = new TemplateMap(),
-        ["querystring"] = MapOf(Handshake?.Query),
-        ["header"] = MapOf(Handshake?.Headers),
+        ["querystring"] = MapOf(Query),
+        ["header"] = MapOf(Headers),
     };
 
     // What AWS documents and this API has no value for (identity.cognitoIdentityId say) isn't there, and is rendered as nothing.

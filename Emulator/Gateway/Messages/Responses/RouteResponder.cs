@@ -4,7 +4,6 @@ using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Options;
-using Chat.Emulator.Telemetry;
 using Route = Chat.Emulator.Template.Route;
 
 namespace Chat.Emulator.Gateway.Messages.Responses;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Messages.Throttling;
@@ -16,16 +17,16 @@ internal sealed class StageThrottle
     public StageThrottle(Stage stage)
     {
         var settings = stage.DefaultThrottle;
-        _stage = settings == ThrottleSettings.None ? null : TokenBucket.Of(settings);
+        _stage = settings == ThrottleSettings.None ? null : Bucket(settings);
         _routes = stage.RouteThrottles.Where(route => route.Value != ThrottleSettings.None).ToFrozenDictionary(
             route => route.Key,
-            route => TokenBucket.Of(new ThrottleSettings(
+            route => Bucket(new ThrottleSettings(
                 route.Value.RateLimit ?? settings.RateLimit,
                 route.Value.BurstLimit ?? settings.BurstLimit)),
             StringComparer.Ordinal);
         _apiKeys = stage.ApiKeys.Where(key => key.Throttle != ThrottleSettings.None).ToFrozenDictionary(
             key => key.Value,
-            key => TokenBucket.Of(key.Throttle),
+            key => Bucket(key.Throttle),
             StringComparer.Ordinal);
     }
 
@@ -36,4 +37,8 @@ internal sealed class StageThrottle
 
     /// <summary>Null when the key's usage plan limits nothing.</summary>
     public TokenBucket? OfApiKey(string value) => _apiKeys.GetValueOrDefault(value);
+
+    /// <summary>The bucket of a setting; what it leaves open is the account's.</summary>
+    private static TokenBucket Bucket(ThrottleSettings settings) =>
+        new(settings.RateLimit ?? Quotas.AccountRate, settings.BurstLimit ?? Quotas.AccountBurst);
 }

@@ -190,7 +190,7 @@ public sealed class LogTailTests
         var log = new InvocationLog("$LATEST");
         var first = new FunctionEnvironment(host.Pool, isAttached: true) { Id = FunctionEnvironment.NewId() };
         var second = new FunctionEnvironment(host.Pool, isAttached: true) { Id = FunctionEnvironment.NewId() };
-        var invocation = new Invocation(new LambdaInvocation(LambdaHost.Name, "{}"u8.ToArray()) { Log = log }, default, 0);
+        var invocation = new Invocation(new LoggedInvocation(new LambdaInvocation(LambdaHost.Name, "{}"u8.ToArray()), log), default, 0);
 
         await log.StartAsync(invocation, first);
         log.Add("lost");
@@ -205,7 +205,7 @@ public sealed class LogTailTests
         Assert.Null(await new InvocationLog("$LATEST").ReadAsync(new InvocationOutcome.Throttled()));
 
     private static Task<InvocationOutcome> InvokeAsync(LambdaHost host, InvocationLog log) =>
-        host.Functions.InvokeAsync(new LambdaInvocation(LambdaHost.Name, "{}"u8.ToArray()) { Log = log }, CancellationToken.None)
+        host.Functions.InvokeAsync(new LoggedInvocation(new LambdaInvocation(LambdaHost.Name, "{}"u8.ToArray()), log), CancellationToken.None)
             .AsTask().WaitAsync(LambdaHost.Limit);
 
     private static async Task<HttpResponseMessage> InvokeAsync(HttpClient http, string payload, string? logType = "Tail")

@@ -1,7 +1,8 @@
 using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Tests.Gateway.Messages.Throttling;
+namespace Chat.Emulator.Tests.Options;
 
 /// <summary>How many tokens there are, and when.</summary>
 public sealed class TokenBucketTests

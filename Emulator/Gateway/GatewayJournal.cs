@@ -1,18 +1,17 @@
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Management;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 
-namespace Chat.Emulator.Journal;
+namespace Chat.Emulator.Gateway;
 
-/// <content>What the gateway tells.</content>
-internal sealed partial class EventJournal
+/// <summary>What the gateway tells the journal.</summary>
+internal static class GatewayJournal
 {
-    /// <summary>For durations: <see cref="TimeProvider.GetTimestamp"/> of the journal's clock.</summary>
-    public long Timestamp => _time.GetTimestamp();
-
     /// <summary>A handshake came to nothing.</summary>
     /// <param name="connectionId">Null when it had none yet.</param>
-    public void Refused(string stageName, string? connectionId, int status, string? messageId, string? errorType) => Write(new JournalEntry
+    public static void Refused(
+        this EventJournal journal, string stageName, string? connectionId, int status, string? messageId, string? errorType) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Refused,
         ConnectionId = connectionId,
@@ -22,7 +21,7 @@ internal sealed partial class EventJournal
         Detail = errorType,
     });
 
-    public void Connected(Connection connection, in EventStamp stamp) => Write(new JournalEntry
+    public static void Connected(this EventJournal journal, Connection connection, in EventStamp stamp) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Connected,
         ConnectionId = connection.Id.Value,
@@ -31,12 +30,14 @@ internal sealed partial class EventJournal
         Detail = connection.Subprotocol,
     });
 
-    public void FrameIn(Connection connection, in EventStamp stamp, ReadOnlySpan<byte> text) => Write(
+    public static void FrameIn(
+        this EventJournal journal, Connection connection, in EventStamp stamp, ReadOnlySpan<byte> text) => journal.Write(
         new JournalEntry { Kind = JournalKind.FrameIn, ConnectionId = connection.Id.Value, MessageId = stamp.RequestId, Bytes = text.Length },
         text);
 
     /// <param name="routeKey">Null when no route matches.</param>
-    public void Routed(Connection connection, in EventStamp stamp, string? routeKey) => Write(new JournalEntry
+    public static void Routed(
+        this EventJournal journal, Connection connection, in EventStamp stamp, string? routeKey) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Routed,
         ConnectionId = connection.Id.Value,
@@ -45,7 +46,8 @@ internal sealed partial class EventJournal
     });
 
     /// <summary>The route's model refuses the message.</summary>
-    public void BodyRefused(Connection connection, in EventStamp stamp, string routeKey) => Write(new JournalEntry
+    public static void BodyRefused(
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.BodyRefused,
         ConnectionId = connection.Id.Value,
@@ -54,20 +56,22 @@ internal sealed partial class EventJournal
     });
 
     /// <summary>A route's integration has its outcome.</summary>
-    public void Integrated(Connection connection, in EventStamp stamp, string routeKey, InvocationOutcome outcome, TimeSpan duration) => Write(new JournalEntry
+    public static void Integrated(
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, InvocationOutcome outcome, TimeSpan duration) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Integrated,
         ConnectionId = connection.Id.Value,
         MessageId = stamp.RequestId,
         Name = routeKey,
-        Detail = OutcomeOf(outcome),
+        Detail = outcome.Name,
         DurationTicks = duration.Ticks,
     });
 
     /// <summary>A call of <c>@connections</c> has its answer.</summary>
-    /// <param name="start">The <see cref="Timestamp"/> at which it came.</param>
+    /// <param name="start">The <see cref="EventJournal.Timestamp"/> at which it came.</param>
     /// <param name="cause">The invocation that made it, where that is known.</param>
-    public void PostBack(HttpRequest request, string connectionId, PostBackResult result, in InvocationCause cause, long start) => Write(new JournalEntry
+    public static void PostBack(
+        this EventJournal journal, HttpRequest request, string connectionId, PostBackResult result, in InvocationCause cause, long start) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.PostBack,
         ConnectionId = connectionId.Length <= MaxGivenId ? connectionId : connectionId[..MaxGivenId],
@@ -79,11 +83,12 @@ internal sealed partial class EventJournal
         Detail = result.GetType().Name,
         Status = StatusOf(result),
         Bytes = (int)(request.ContentLength ?? 0),
-        DurationTicks = _time.GetElapsedTime(start).Ticks,
+        DurationTicks = journal.ElapsedSince(start).Ticks,
     });
 
     /// <summary>The console itself sent to a connection, or closed it.</summary>
-    public void ConsolePostBack(string connectionId, string method, int status, int bytes, string messageId) => Write(new JournalEntry
+    public static void ConsolePostBack(
+        this EventJournal journal, string connectionId, string method, int status, int bytes, string messageId) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.PostBack,
         ConnectionId = connectionId,
@@ -95,18 +100,18 @@ internal sealed partial class EventJournal
     });
 
     /// <summary>A text is on its way to a client. If its socket turns out to be dead, <see cref="Undelivered"/> follows.</summary>
-    public void FrameOut(Connection connection, in OutboundMessage message) => Write(
+    public static void FrameOut(this EventJournal journal, Connection connection, in OutboundMessage message) => journal.Write(
         new JournalEntry { Kind = JournalKind.FrameOut, ConnectionId = connection.Id.Value, MessageId = message.MessageId, Bytes = message.Length },
         message.Payload);
 
-    public void Undelivered(Connection connection, int count) => Write(new JournalEntry
+    public static void Undelivered(this EventJournal journal, Connection connection, int count) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Undelivered,
         ConnectionId = connection.Id.Value,
         Status = count,
     });
 
-    public void Closed(Connection connection, CloseReason reason) => Write(new JournalEntry
+    public static void Closed(this EventJournal journal, Connection connection, CloseReason reason) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Closed,
         ConnectionId = connection.Id.Value,
@@ -116,19 +121,10 @@ internal sealed partial class EventJournal
         DurationTicks = connection.Age.Ticks,
     });
 
-    /// <summary>Somebody may not, or it isn't known who asks.</summary>
-    public void Denied(string? caller, string action, string resource, string reason) => Write(new JournalEntry
-    {
-        Kind = JournalKind.Denied,
-        Function = caller,
-        Name = action,
-        Detail = reason,
-        Status = StatusCodes.Status403Forbidden,
-    }, resource);
-
     /// <summary>There was no token for a handshake or a message.</summary>
     /// <param name="what">The route key, or <c>@connections</c>.</param>
-    public void Throttled(string? connectionId, string? messageId, string? what) => Write(new JournalEntry
+    public static void Throttled(
+        this EventJournal journal, string? connectionId, string? messageId, string? what) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Throttled,
         ConnectionId = connectionId,

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Telemetry;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Telemetry;
+namespace Chat.Emulator.Tests.Gateway;
 
 /// <summary>Everything that goes wrong is counted under API Gateway's name for it.</summary>
 public sealed class MetricsTests

@@ -1,13 +1,14 @@
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Lambda;
+using Chat.Emulator.Journal;
 
-namespace Chat.Emulator.Journal;
+namespace Chat.Emulator.Lambda;
 
-/// <content>What the functions tell.</content>
-internal sealed partial class EventJournal
+/// <summary>What the functions tell the journal.</summary>
+internal static class LambdaJournal
 {
     /// <summary>An environment gets an event.</summary>
-    public void InvocationStarted(FunctionEnvironment environment, Invocation invocation) => Write(
+    public static void InvocationStarted(
+        this EventJournal journal, FunctionEnvironment environment, Invocation invocation) => journal.Write(
         new JournalEntry
         {
             Kind = JournalKind.InvocationStarted,
@@ -16,12 +17,13 @@ internal sealed partial class EventJournal
             Function = environment.Pool.Function.Name,
             Environment = environment.Id,
             Bytes = invocation.Payload.Length,
-            DurationTicks = _time.GetElapsedTime(invocation.Arrived).Ticks,
+            DurationTicks = journal.ElapsedSince(invocation.Arrived).Ticks,
         },
         invocation.Payload.Span);
 
     /// <summary>An invocation is over, or was refused.</summary>
-    public void InvocationEnded(string function, Invocation invocation, InvocationOutcome outcome, TimeSpan duration)
+    public static void InvocationEnded(
+        this EventJournal journal, string function, Invocation invocation, InvocationOutcome outcome, TimeSpan duration)
     {
         var entry = new JournalEntry
         {
@@ -29,21 +31,21 @@ internal sealed partial class EventJournal
             MessageId = invocation.MessageId,
             RequestId = invocation.RequestId,
             Function = function,
-            Detail = OutcomeOf(outcome),
+            Detail = outcome.Name,
             DurationTicks = duration.Ticks,
         };
         switch (outcome)
         {
             case InvocationOutcome.Responded(var payload):
                 entry.Bytes = payload.Length;
-                Write(entry, payload.Span);
+                journal.Write(entry, payload.Span);
                 break;
             case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
                 entry.Name = errorType;
-                Write(entry, errorMessage);
+                journal.Write(entry, errorMessage);
                 break;
             default:
-                Write(entry);
+                journal.Write(entry);
                 break;
         }
     }
@@ -52,12 +54,12 @@ internal sealed partial class EventJournal
     /// A line that an environment wrote. It belongs to the event that the environment has; or to the one before, whose last lines may come
     /// after its answer: they go another way.
     /// </summary>
-    public void Log(FunctionEnvironment environment, string line)
+    public static void Log(this EventJournal journal, FunctionEnvironment environment, string line)
     {
         var last = environment.Last;
         var isOfLast = last is not null && line.Contains(last.RequestId, StringComparison.Ordinal);
         var invocation = isOfLast ? last : environment.Current ?? last;
-        Write(
+        journal.Write(
             new JournalEntry
             {
                 Kind = JournalKind.Log,
@@ -68,14 +70,4 @@ internal sealed partial class EventJournal
             },
             line);
     }
-
-    private static string OutcomeOf(InvocationOutcome outcome) => outcome switch
-    {
-        InvocationOutcome.Responded => "responded",
-        InvocationOutcome.FunctionFailed => "failed",
-        InvocationOutcome.Throttled => "throttled",
-        InvocationOutcome.TimedOut => "timedOut",
-        InvocationOutcome.Unreachable => "unreachable",
-        _ => "other",
-    };
 }

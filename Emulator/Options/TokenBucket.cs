@@ -1,7 +1,4 @@
-using Chat.Emulator.Options;
-using Chat.Emulator.Template;
-
-namespace Chat.Emulator.Gateway.Messages.Throttling;
+namespace Chat.Emulator.Options;
 
 /// <summary>
 /// A token bucket without a timer: all it keeps is the moment at which it would be full again. A token moves that moment on by what the
@@ -29,10 +26,6 @@ internal sealed class TokenBucket
         _ticksPerToken = (long)Math.Min(Math.Round(TimeSpan.TicksPerSecond / rate), Longest);
         _ticksWhenEmpty = (long)Math.Min((double)_ticksPerToken * burst, Longest);
     }
-
-    /// <summary>The bucket of a setting; what it leaves open is the account's.</summary>
-    public static TokenBucket Of(ThrottleSettings settings) =>
-        new(settings.RateLimit ?? Quotas.AccountRate, settings.BurstLimit ?? Quotas.AccountBurst);
 
     /// <summary>Takes a token, if there is one.</summary>
     /// <param name="now">Ticks since whatever moment, the same one each time.</param>

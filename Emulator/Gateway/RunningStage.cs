@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Host;
+namespace Chat.Emulator.Gateway;
 
 /// <summary>A stage of an API, and where it is reached.</summary>
 /// <param name="WebSocketUrl">Such as <c>ws://127.0.0.1:4510/demo</c>.</param>

@@ -3,8 +3,9 @@ using System.Diagnostics.Metrics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Management;
 using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Telemetry;
 
-namespace Chat.Emulator.Telemetry;
+namespace Chat.Emulator.Gateway;
 
 /// <summary>
 /// API Gateway's metrics under their own names, and what AWS has none for: open connections, what waits for them, posts by outcome,
@@ -13,7 +14,7 @@ namespace Chat.Emulator.Telemetry;
 /// </summary>
 internal sealed class GatewayMetrics
 {
-    public const string MeterName = "Chat.Emulator";
+    public const string MeterName = EmulatorMeter.Name;
 
     private readonly Counter<long> _connects;
     private readonly Counter<long> _messages;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Chat.Emulator.Invocations;
 
-namespace Chat.Emulator.Telemetry;
+namespace Chat.Emulator.Lambda;
 
 /// <summary>Counts invocations by function and outcome.</summary>
 internal sealed class LambdaMetrics : IDisposable
