@@ -6,9 +6,10 @@ namespace Chat.AppHost.Map;
 /// <summary>Starts the map, after what it stands on was looked for.</summary>
 internal static class BackendStart
 {
-    /// <summary>0: stopped; 1: a port that it needs is taken; 2: what the backend needs isn't there. Standard error says what to do.</summary>
+    /// <summary>0: stopped; 1: a port that it needs is taken, or the orchestrator has broken down; 2: what the backend needs isn't there. Standard error says what to do.</summary>
     public static async Task<int> RunAsync(this IDistributedApplicationBuilder builder, Backend backend)
     {
+        OrchestratorState? orchestrator = null;
         if (builder.ExecutionContext.IsRunMode)
         {
             if (FixedPorts.WhyNot(builder) is { } taken)
@@ -17,7 +18,7 @@ internal static class BackendStart
                 return 1;
             }
 
-            builder.AddTerminal();
+            orchestrator = builder.AddTerminal();
         }
 
         if (backend is Backend.LocalStack localStack && builder.ExecutionContext.IsRunMode)
@@ -29,7 +30,7 @@ internal static class BackendStart
         try
         {
             await builder.Build().RunAsync();
-            return 0;
+            return orchestrator is { HasBrokenDown: true } ? OrchestratorState.ExitCode : 0;
         }
         catch (Exception) when (backend is Backend.LocalStack && builder.ExecutionContext.IsRunMode)
         {

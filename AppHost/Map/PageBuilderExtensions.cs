@@ -18,7 +18,7 @@ internal static class PageBuilderExtensions
     public static void WithApi(this IResourceBuilder<ExecutableResource> page, IResourceBuilder<WebSocketApiEmulatorResource> api) => page
         .WithReference(api)
         .WithEnvironment(PageServer.UrlVariable, api.Resource.UriExpression)
-        .WaitFor(api);
+        .WaitFor(api, WaitBehavior.WaitOnResourceUnavailable);
 
     /// <summary>The page connects to the API that a deployment has made in LocalStack, and starts when it is done.</summary>
     public static void WithReference(this IResourceBuilder<ExecutableResource> page, LocalStackDeployment deployment) => page

@@ -62,7 +62,7 @@ public static class WebSocketApiFunctionBuilderExtensions
             .WithIconName(FunctionIcon)
             .WithInvokeCommand(builder.Resource, functionName)
             .WithAttachedHealth(builder.Resource, functionName)
-            .WaitFor(builder);
+            .WaitFor(builder, WaitBehavior.WaitOnResourceUnavailable);
         return builder.WithAnnotation(new WebSocketApiFunctionAnnotation(functionName, function.Resource));
     }
 

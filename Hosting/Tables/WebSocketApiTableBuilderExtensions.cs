@@ -51,7 +51,8 @@ public static class WebSocketApiTableBuilderExtensions
         // As DynamoDB's own endpoint, it answers a GET of / with 200 and "healthy: …".
         PatientHealthCheck.AddHttp(added, server.PrimaryEndpoint, "/");
         configure?.Invoke(added);
-        return builder.WithTables(server.PrimaryEndpoint).WaitFor(added);
+        // Stopped and started by hand, in whatever order: it waits for what has been stopped, and doesn't fail over it.
+        return builder.WithTables(server.PrimaryEndpoint).WaitFor(added, WaitBehavior.WaitOnResourceUnavailable);
     }
 
     /// <summary>Has the tables in a DynamoDB that runs elsewhere, LocalStack or DynamoDB Local; those of the template that it lacks are made.</summary>

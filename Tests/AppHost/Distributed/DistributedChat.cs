@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.AppHost.Tests.Distributed;
 
@@ -13,6 +14,10 @@ public sealed class DistributedChat : IAsyncLifetime
     private static readonly TimeSpan LogLimit = TimeSpan.FromSeconds(2);
     private const int LastLines = 20;
 
+    private static readonly string[] Functions = ["websocket-connect", "websocket-disconnect", "websocket-send"];
+    private static readonly string[] Resources = ["websocket-tables", "websocket-api", .. Functions, "page"];
+
+    private readonly List<Task<ExecuteCommandResult>> _clicks = [];
     private DistributedApplication? _app;
 
     public Uri WebSocketUrl { get; private set; } = null!;
@@ -26,6 +31,48 @@ public sealed class DistributedChat : IAsyncLifetime
         _app = await builder.BuildAsync(limit.Token);
         await StartAsync(_app, limit.Token);
         WebSocketUrl = new Uri((await _app.GetConnectionStringAsync("websocket-api", limit.Token))!);
+    }
+
+    /// <summary>One of the dashboard's buttons: <c>start</c>, <c>stop</c>, <c>restart</c>. A start that waits for another resource is not waited for.</summary>
+    internal async Task ClickAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var click = App.ResourceCommands.ExecuteCommandAsync(App.Find(resource), command, cancellationToken);
+        if (command == KnownResourceCommands.StartCommand)
+        {
+            _clicks.Add(click);
+            return;
+        }
+
+        Assert.True((await click).Success, $"{command} {resource}: {(await click).Message}");
+    }
+
+    /// <summary>
+    /// Waits for all clicks, and until every resource is healthy and younger than what it stands on: one that is still of the time before will be
+    /// started again.
+    /// </summary>
+    internal async Task WaitUntilStartedAgainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var result in await Task.WhenAll(_clicks))
+        {
+            Assert.True(result.Success, result.Message);
+        }
+
+        _clicks.Clear();
+        var current = new Dictionary<string, CustomResourceSnapshot>();
+        await foreach (var change in App.ResourceNotifications.WatchAsync(cancellationToken))
+        {
+            current[change.Resource.Name] = change.Snapshot;
+            if (Resources.All(name => current.TryGetValue(name, out var snapshot) && IsWell(snapshot))
+                && StartOf("websocket-tables") < StartOf("websocket-api")
+                && Functions.All(function => StartOf("websocket-api") < StartOf(function)))
+            {
+                return;
+            }
+        }
+
+        DateTime? StartOf(string name) => current[name].StartTimeStamp;
+        static bool IsWell(CustomResourceSnapshot snapshot) =>
+            snapshot.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus == HealthStatus.Healthy;
     }
 
     public async Task DisposeAsync()
@@ -42,7 +89,7 @@ public sealed class DistributedChat : IAsyncLifetime
         try
         {
             await app.StartAsync(cancellationToken);
-            foreach (var name in new[] { "websocket-tables", "websocket-api", "websocket-connect", "websocket-disconnect", "websocket-send", "page" })
+            foreach (var name in Resources)
             {
                 waitedFor = name;
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.StopOnResourceUnavailable, cancellationToken);

@@ -4,7 +4,8 @@ using Chat.EndToEnd.Tests;
 namespace Chat.AppHost.Tests.Distributed;
 
 /// <summary>The scenarios of Tests/EndToEnd, against what Aspire has started.</summary>
-public sealed class DistributedTests(DistributedChat chat) : ChatScenarios, IClassFixture<DistributedChat>
+[Collection(DistributedCollection.Name)]
+public sealed class DistributedTests(DistributedChat chat) : ChatScenarios
 {
     protected override Uri Url => chat.WebSocketUrl;
 
