@@ -12,14 +12,14 @@ internal static class GatewayJournal
     /// <param name="connectionId">Null when it had none yet.</param>
     public static void Refused(
         this EventJournal journal, string stageName, string? connectionId, int status, string? messageId, string? errorType) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.Refused,
-        ConnectionId = connectionId,
-        MessageId = messageId,
-        Name = stageName,
-        Status = status,
-        Detail = errorType,
-    });
+        {
+            Kind = JournalKind.Refused,
+            ConnectionId = connectionId,
+            MessageId = messageId,
+            Name = stageName,
+            Status = status,
+            Detail = errorType,
+        });
 
     public static void Connected(this EventJournal journal, Connection connection, in EventStamp stamp) => journal.Write(new JournalEntry
     {
@@ -38,66 +38,66 @@ internal static class GatewayJournal
     /// <param name="routeKey">Null when no route matches.</param>
     public static void Routed(
         this EventJournal journal, Connection connection, in EventStamp stamp, string? routeKey) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.Routed,
-        ConnectionId = connection.Id.Value,
-        MessageId = stamp.RequestId,
-        Name = routeKey,
-    });
+        {
+            Kind = JournalKind.Routed,
+            ConnectionId = connection.Id.Value,
+            MessageId = stamp.RequestId,
+            Name = routeKey,
+        });
 
     /// <summary>The route's model refuses the message.</summary>
     public static void BodyRefused(
         this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.BodyRefused,
-        ConnectionId = connection.Id.Value,
-        MessageId = stamp.RequestId,
-        Name = routeKey,
-    });
+        {
+            Kind = JournalKind.BodyRefused,
+            ConnectionId = connection.Id.Value,
+            MessageId = stamp.RequestId,
+            Name = routeKey,
+        });
 
     /// <summary>A route's integration has its outcome.</summary>
     public static void Integrated(
         this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, InvocationOutcome outcome, TimeSpan duration) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.Integrated,
-        ConnectionId = connection.Id.Value,
-        MessageId = stamp.RequestId,
-        Name = routeKey,
-        Detail = outcome.Name,
-        DurationTicks = duration.Ticks,
-    });
+        {
+            Kind = JournalKind.Integrated,
+            ConnectionId = connection.Id.Value,
+            MessageId = stamp.RequestId,
+            Name = routeKey,
+            Detail = outcome.Name,
+            DurationTicks = duration.Ticks,
+        });
 
     /// <summary>A call of <c>@connections</c> has its answer.</summary>
     /// <param name="start">The <see cref="EventJournal.Timestamp"/> at which it came.</param>
     /// <param name="cause">The invocation that made it, where that is known.</param>
     public static void PostBack(
         this EventJournal journal, HttpRequest request, string connectionId, PostBackResult result, in InvocationCause cause, long start) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.PostBack,
-        ConnectionId = connectionId.Length <= MaxGivenId ? connectionId : connectionId[..MaxGivenId],
-        MessageId = cause.MessageId,
-        RequestId = cause.RequestId,
-        Function = cause.Function,
-        Environment = cause.Environment,
-        Name = request.Method,
-        Detail = result.GetType().Name,
-        Status = StatusOf(result),
-        Bytes = (int)(request.ContentLength ?? 0),
-        DurationTicks = journal.ElapsedSince(start).Ticks,
-    });
+        {
+            Kind = JournalKind.PostBack,
+            ConnectionId = connectionId.Length <= MaxGivenId ? connectionId : connectionId[..MaxGivenId],
+            MessageId = cause.MessageId,
+            RequestId = cause.RequestId,
+            Function = cause.Function,
+            Environment = cause.Environment,
+            Name = request.Method,
+            Detail = result.GetType().Name,
+            Status = StatusOf(result),
+            Bytes = (int)(request.ContentLength ?? 0),
+            DurationTicks = journal.ElapsedSince(start).Ticks,
+        });
 
     /// <summary>The console itself sent to a connection, or closed it.</summary>
     public static void ConsolePostBack(
         this EventJournal journal, string connectionId, string method, int status, int bytes, string messageId) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.PostBack,
-        ConnectionId = connectionId,
-        MessageId = messageId,
-        Name = method,
-        Detail = "Console",
-        Status = status,
-        Bytes = bytes,
-    });
+        {
+            Kind = JournalKind.PostBack,
+            ConnectionId = connectionId,
+            MessageId = messageId,
+            Name = method,
+            Detail = "Console",
+            Status = status,
+            Bytes = bytes,
+        });
 
     /// <summary>A text is on its way to a client. If its socket turns out to be dead, <see cref="Undelivered"/> follows.</summary>
     public static void FrameOut(this EventJournal journal, Connection connection, in OutboundMessage message) => journal.Write(
@@ -125,13 +125,13 @@ internal static class GatewayJournal
     /// <param name="what">The route key, or <c>@connections</c>.</param>
     public static void Throttled(
         this EventJournal journal, string? connectionId, string? messageId, string? what) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.Throttled,
-        ConnectionId = connectionId,
-        MessageId = messageId,
-        Name = what,
-        Status = StatusCodes.Status429TooManyRequests,
-    });
+        {
+            Kind = JournalKind.Throttled,
+            ConnectionId = connectionId,
+            MessageId = messageId,
+            Name = what,
+            Status = StatusCodes.Status429TooManyRequests,
+        });
 
     // What a caller of @connections may have written for an id.
     private const int MaxGivenId = 64;

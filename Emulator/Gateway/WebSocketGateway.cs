@@ -11,7 +11,6 @@ using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Options;
@@ -33,14 +32,13 @@ internal static partial class WebSocketGateway
         ImmutableArray<WebSocketApi> apis,
         GatewayLimits? limits = null)
     {
-        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddInvocations();
         services.AddSingleton(limits ?? GatewayLimits.Default);
         services.AddSingleton(new GatewayDeployment(apis));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
-        services.AddSingleton<FaultInjection>();
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<ConnectAuthorization>();
         services.AddSingleton<LambdaAuthorizer>();

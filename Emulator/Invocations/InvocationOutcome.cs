@@ -10,12 +10,13 @@ internal abstract record InvocationOutcome
     /// <summary>As the console's API has it: docs/console.md.</summary>
     public string Name => this switch
     {
-        Responded => "responded",
-        FunctionFailed => "failed",
+        Responded or Mapped { StatusCode: < 500 } => "responded",
+        FunctionFailed or Mapped => "failed",
         Throttled => "throttled",
         TimedOut => "timedOut",
         Unreachable => "unreachable",
-        _ => "other",
+        UnsupportedMediaType => "noTemplate",
+        _ => throw new System.Diagnostics.UnreachableException($"No name for {this}"),
     };
 
     /// <summary>The function answered; the payload is UTF-8 JSON as the function wrote it.</summary>

@@ -8,7 +8,7 @@ internal static class OutcomeSpans
     /// <summary>What an invocation came to; everything but an answer is an error.</summary>
     public static void SetOutcome(this Activity? span, InvocationOutcome outcome)
     {
-        if (span is null || outcome is InvocationOutcome.Responded)
+        if (span is null || outcome is InvocationOutcome.Responded or InvocationOutcome.Mapped { StatusCode: < 500 })
         {
             return;
         }

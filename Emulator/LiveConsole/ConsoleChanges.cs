@@ -11,7 +11,7 @@ using Chat.Emulator.Lambda.Runtime;
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>What the console does: send, close, invoke. Whoever gets here has brought the token.</summary>
-internal sealed class ConsoleChanges(ConsoleSources sources)
+internal sealed class ConsoleChanges(ConsoleSources sources, InvocationPipeline pipeline)
 {
     /// <param name="connectionId">Null: to all.</param>
     public async Task SendFrameAsync(HttpContext context, string? connectionId)
@@ -90,7 +90,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources)
 
         var messageId = GatewayId.Mint();
         var start = sources.Time.GetTimestamp();
-        var outcome = await functions.InvokeAsync(
+        var outcome = await pipeline.RunAsync(
             new LambdaInvocation(functionName, payload.Length == 0 ? "{}"u8.ToArray() : payload, null, messageId), context.RequestAborted);
         var elapsed = sources.Time.GetElapsedTime(start).TotalMilliseconds;
         var view = outcome switch

@@ -11,6 +11,10 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
     private static readonly InvocationOutcome.FunctionFailed Failed = new(
         "Emulator.Fault", "The function was not called: a fault that was asked for, invocations.failed");
 
+    // Whoever waits without a limit hears of the function's own.
+    private static readonly InvocationOutcome.FunctionFailed TimedOut = new(
+        "Sandbox.Timedout", "The function was not called: a fault that was asked for, invocations.timedout");
+
     private readonly FaultDraw _draw = new(settings.Seed ?? 0);
 
     public FaultSettings Settings => settings;
@@ -33,10 +37,10 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
     public ValueTask DelayHandshakeAsync(string connectionId) =>
         DelayAsync(Fault.HandshakeLatency, settings.HandshakeLatencyMs, connectionId, CancellationToken.None);
 
-    /// <summary>Invokes, later or not at all. Cancelling is the integration's timeout.</summary>
-    public async ValueTask<InvocationOutcome> InvokeAsync(ILambdaInvoker invoker, LambdaInvocation invocation, CancellationToken cancellationToken)
+    /// <summary>Invokes, later or not at all. Cancelling is the end of the caller's patience.</summary>
+    public async ValueTask<InvocationOutcome> InvokeAsync(InvocationCall call, CancellationToken cancellationToken)
     {
-        var what = $"{invocation.FunctionName}, {invocation.TraceId}";
+        var what = $"{call.Name}, {call.TraceId}";
         await DelayAsync(Fault.InvocationLatency, settings.InvocationsLatencyMs, what, cancellationToken);
         if (Strikes(Fault.InvocationFailed, settings.InvocationsFailed, what))
         {
@@ -45,10 +49,15 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
 
         if (Strikes(Fault.InvocationTimedOut, settings.InvocationsTimedOut, what))
         {
+            if (call.Timeout is null)
+            {
+                return TimedOut;
+            }
+
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
 
-        return await invoker.InvokeAsync(invocation, cancellationToken);
+        return await call.Invoke(cancellationToken);
     }
 
     private bool Strikes(Fault fault, double share, string what)

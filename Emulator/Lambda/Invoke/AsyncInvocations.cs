@@ -8,7 +8,7 @@ namespace Chat.Emulator.Lambda.Invoke;
 /// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 /// </summary>
 /// <remarks>Bounded in events and bytes, since each is a task that may wait for minutes: what is over the limit is the caller's to send again.</remarks>
-internal sealed partial class AsyncInvocations(ILambdaInvoker invoker, TimeProvider timeProvider, ILogger<AsyncInvocations> logger) : IAsyncDisposable
+internal sealed partial class AsyncInvocations(InvocationPipeline pipeline, TimeProvider timeProvider, ILogger<AsyncInvocations> logger) : IAsyncDisposable
 {
     public const int MaxEvents = 1_000;
 
@@ -74,7 +74,7 @@ internal sealed partial class AsyncInvocations(ILambdaInvoker invoker, TimeProvi
         var throttlePause = FirstThrottlePause;
         while (true)
         {
-            switch (await invoker.InvokeAsync(invocation, _stopping.Token))
+            switch (await pipeline.RunAsync(invocation, _stopping.Token))
             {
                 case InvocationOutcome.Responded:
                     return;

@@ -11,7 +11,7 @@ namespace Chat.Emulator.Lambda.Invoke;
 
 /// <summary>Lambda's Invoke API: functions, and the developer, call the stack's functions as on AWS.</summary>
 internal sealed class InvokeApi(
-    ImmutableArray<Function> functions, ILambdaInvoker invoker, AsyncInvocations events, AccessControl? access = null)
+    ImmutableArray<Function> functions, InvocationPipeline pipeline, AsyncInvocations events, AccessControl? access = null)
 {
     private const string Latest = "$LATEST";
 
@@ -70,7 +70,7 @@ internal sealed class InvokeApi(
         {
             "RequestResponse" when context.Request.Headers["X-Amz-Log-Type"] is ["Tail"] =>
                 await InvokeLoggedAsync(new LoggedInvocation(invocation, new InvocationLog(version)), version, context.RequestAborted),
-            "RequestResponse" => ResultOf(await invoker.InvokeAsync(invocation, context.RequestAborted), version),
+            "RequestResponse" => ResultOf(await pipeline.RunAsync(invocation, context.RequestAborted), version),
             "Event" => events.TryAccept(invocation) ? new InvokeResult.Accepted() : new InvokeResult.TooManyRequests(),
             "DryRun" => new InvokeResult.DryRun(),
             _ => new InvokeResult.InvalidInvocationType(type),
@@ -79,7 +79,7 @@ internal sealed class InvokeApi(
 
     private async Task<InvokeResult> InvokeLoggedAsync(LoggedInvocation invocation, string version, CancellationToken cancellationToken)
     {
-        var outcome = await invoker.InvokeAsync(invocation, cancellationToken);
+        var outcome = await pipeline.RunAsync(invocation, cancellationToken);
         return ResultOf(outcome, version) with { LogTail = await invocation.Log.ReadAsync(outcome) };
     }
 

@@ -16,10 +16,11 @@ internal static class InvokeEndpoint
     /// </summary>
     public static IServiceCollection AddInvokeApi(this IServiceCollection services, ImmutableArray<Function> functions)
     {
+        services.AddInvocations();
         services.TryAddSingleton<AsyncInvocations>();
         services.AddSingleton(provider => new InvokeApi(
             functions,
-            provider.GetRequiredService<ILambdaInvoker>(),
+            provider.GetRequiredService<InvocationPipeline>(),
             provider.GetRequiredService<AsyncInvocations>(),
             provider.GetService<AccessControl>()));
         return services;

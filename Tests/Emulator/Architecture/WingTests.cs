@@ -47,5 +47,12 @@ public sealed class WingTests
     public void Root_OfTheEmulator_HasNoTypes() =>
         Assert.DoesNotContain(Emulator.Types, type => type.Namespace.FullName == Root);
 
+    // Of a rule that never found anything one would not hear.
+    [Fact]
+    public void Rule_ForAWingThatDoesKnowAnother_IsViolated() =>
+        Assert.False(Types().That().ResideInNamespaceMatching(Pattern("Gateway"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Pattern("Http")))
+            .HasNoViolations(Emulator));
+
     private static string Pattern(string wings) => $@"^Chat\.Emulator\.{wings}(\.|$)";
 }

@@ -12,7 +12,7 @@ namespace Chat.Emulator.Gateway.Handshake.Authorization;
 /// <summary>Asks an authorizer's function whether a client may connect: at every handshake, since WebSocket APIs cache no answer.</summary>
 /// <param name="access">Null when nothing is checked; what the authorizer answers is evaluated all the same.</param>
 internal sealed class LambdaAuthorizer(
-    IntegrationRunner runner, TimeProvider timeProvider, InvokePermissions? permissions = null, AccessControl? access = null)
+    InvocationPipeline pipeline, TimeProvider timeProvider, AccessControl? access = null)
 {
     private const string Invoke = "execute-api:Invoke";
 
@@ -32,16 +32,14 @@ internal sealed class LambdaAuthorizer(
             return new AuthorizerOutcome.Unauthorized($"the handshake lacks the identity source {missing.Name} ({missing.Kind})");
         }
 
-        if (permissions?.Missing(authorizer.FunctionName, authorizer.CredentialsArn, $"{stage.Api.ApiId}/authorizers/{authorizer.Id}") is { } notAllowed)
-        {
-            return new AuthorizerOutcome.Failed(notAllowed);
-        }
-
         var methodArn = MethodArn(stage);
         var start = timeProvider.GetTimestamp();
         var payload = ProxyEvents.Authorizer(connection, stage, stamp, request, methodArn);
-        var outcome = await runner.InvokeAsync(
-            new LambdaInvocation(authorizer.FunctionName, payload.Written, stamp.TraceId, stamp.RequestId), Quotas.AuthorizerTimeout);
+        var outcome = await pipeline.RunAsync(
+            new LambdaInvocation(authorizer.FunctionName, payload.Written, stamp.TraceId, stamp.RequestId),
+            CancellationToken.None,
+            new InvokeSource(authorizer.CredentialsArn, $"{stage.Api.ApiId}/authorizers/{authorizer.Id}"),
+            Quotas.AuthorizerTimeout);
 
         // As with integrations: a function that nobody waits for any more may yet be about to get the event.
         if (outcome is not InvocationOutcome.TimedOut)

@@ -2,24 +2,15 @@ using System.Diagnostics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration.Backends;
 using Chat.Emulator.Gateway.Messages.Responses;
-using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Gateway.Messages.Integration;
 
-/// <summary>Calls a route's integration, waits no longer than its timeout, and accounts for what became of it.</summary>
+/// <summary>Calls a route's integration, whatever its type, through <see cref="InvocationPipeline"/>, and accounts for what became of it.</summary>
 internal sealed partial class IntegrationRunner(
-    ILambdaInvoker invoker,
-    GatewayMetrics metrics,
-    FaultInjection faults,
-    TimeProvider timeProvider,
-    EventJournal journal,
-    ILogger<IntegrationRunner> logger,
-    InvokePermissions? permissions = null,
-    MappedIntegrations? mapped = null)
+    InvocationPipeline pipeline, MappedIntegrations mapped, GatewayMetrics metrics, EventJournal journal, ILogger<IntegrationRunner> logger)
 {
     /// <param name="payload">The event; taken over and given back to its pool here.</param>
     public async Task<InvocationOutcome> RunAsync(
@@ -29,16 +20,17 @@ internal sealed partial class IntegrationRunner(
         string routeKey,
         EventStamp stamp)
     {
-        var start = timeProvider.GetTimestamp();
-        var outcome = integration switch
+        if (integration is not RouteIntegration.LambdaProxy(var functionName))
         {
-            RouteIntegration.LambdaProxy(var functionName) when permissions?.Missing(
-                functionName, integration.CredentialsArn, $"{connection.ApiId}/{connection.StageName}/{routeKey}") is { } missing =>
-                new InvocationOutcome.Unreachable(missing),
-            RouteIntegration.LambdaProxy(var functionName) =>
-                await InvokeAsync(new LambdaInvocation(functionName, payload.Written, stamp.TraceId, stamp.RequestId), integration.Timeout),
-            _ => throw new UnreachableException($"No runner for {integration}"),
-        };
+            throw new UnreachableException($"No runner for {integration}");
+        }
+
+        var outcome = await pipeline.RunAsync(
+            new LambdaInvocation(functionName, payload.Written, stamp.TraceId, stamp.RequestId),
+            CancellationToken.None,
+            SourceOf(integration, connection, routeKey),
+            integration.Timeout,
+            (outcome, elapsed) => Account(outcome, elapsed, connection, routeKey, stamp));
 
         // When nobody waits any more the function may still be about to get the event: then the buffer is not used again.
         if (outcome is not InvocationOutcome.TimedOut)
@@ -46,55 +38,26 @@ internal sealed partial class IntegrationRunner(
             payload.Dispose();
         }
 
-        metrics.Integrated(connection, routeKey, timeProvider.GetElapsedTime(start));
-        journal.Integrated(connection, stamp, routeKey, outcome, timeProvider.GetElapsedTime(start));
-        Account(outcome, connection, routeKey);
         return outcome;
     }
 
     /// <summary>The same for the other integration types, whose request is mapped and not an event.</summary>
-    public async Task<InvocationOutcome> RunAsync(RouteIntegration.Mapped integration, RouteRequest request)
-    {
-        var start = timeProvider.GetTimestamp();
-        var outcome = mapped is null ? new InvocationOutcome.Unreachable("Nothing runs mapped integrations") : await mapped.RunAsync(integration, request);
-        metrics.Integrated(request.Connection, request.RouteKey, timeProvider.GetElapsedTime(start));
-        Account(outcome, request.Connection, request.RouteKey);
-        return outcome;
-    }
+    public async Task<InvocationOutcome> RunAsync(RouteIntegration.Mapped integration, RouteRequest request) => await pipeline.RunAsync(
+        mapped.Prepare(integration, request) with
+        {
+            Source = SourceOf(integration, request.Connection, request.RouteKey),
+            Completed = (outcome, elapsed) => Account(outcome, elapsed, request.Connection, request.RouteKey, request.Stamp),
+        },
+        CancellationToken.None);
 
-    /// <summary>Calls a function and waits no longer than that. What becomes of it is for the caller to account for.</summary>
-    public async Task<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, TimeSpan timeoutAfter)
+    private static InvokeSource SourceOf(RouteIntegration integration, Connection connection, string routeKey) =>
+        new(integration.CredentialsArn, $"{connection.ApiId}/{connection.StageName}/{routeKey}");
+
+    private void Account(InvocationOutcome outcome, TimeSpan elapsed, Connection connection, string routeKey, EventStamp stamp)
     {
-        // Not disposed: it has no timer of its own, and the timer below may just be looking for a debugger when the function answers.
-        var timeout = new CancellationTokenSource();
-        await using var timer = timeProvider.CreateTimer(
-            _ =>
-            {
-                if (!invoker.IsBeingDebugged(invocation.FunctionName))
-                {
-                    timeout.Cancel();
-                }
-            },
-            null,
-            timeoutAfter,
-            timeoutAfter);
-        try
-        {
-            return faults.InForce is { } inForce
-                ? await inForce.InvokeAsync(invoker, invocation, timeout.Token)
-                : await invoker.InvokeAsync(invocation, timeout.Token);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
-        {
-            return new InvocationOutcome.TimedOut();
-        }
-#pragma warning disable CA1031 // The invoker promises not to throw; if it does, that costs this invocation and not the connection.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogBug(e, invocation.FunctionName);
-            return new InvocationOutcome.Unreachable(e.Message);
-        }
+        metrics.Integrated(connection, routeKey, elapsed);
+        journal.Integrated(connection, stamp, routeKey, outcome, elapsed);
+        Account(outcome, connection, routeKey);
     }
 
     private void Account(InvocationOutcome outcome, Connection connection, string routeKey)
@@ -157,7 +120,4 @@ internal sealed partial class IntegrationRunner(
 
     [LoggerMessage(1406, LogLevel.Information, "{ConnectionId} {RouteKey}: there is no request template '{Key}', and nothing passes through without one")]
     private partial void LogNoTemplate(ConnectionId connectionId, string routeKey, string key);
-
-    [LoggerMessage(1404, LogLevel.Error, "A bug in the gateway kept {FunctionName} from being called")]
-    private partial void LogBug(Exception exception, string functionName);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Chat.Emulator.Expressions.Mapping;
-using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
@@ -13,19 +12,15 @@ namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 /// <c>X-Amz-Invocation-Type: Event</c> nobody waits for it.
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
 /// </summary>
-internal sealed class LambdaBackend(ILambdaInvoker invoker, AsyncInvocations events, InvokePermissions? permissions = null)
+internal sealed class LambdaBackend(ILambdaInvoker invoker, AsyncInvocations events)
 {
     private const string InvocationType = "X-Amz-Invocation-Type";
+    private const string Event = "Event";
+    private const string DryRun = "DryRun";
 
     public async Task<BackendResult> CallAsync(
         RouteIntegration.Lambda integration, RouteRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var source = $"{request.Connection.ApiId}/{request.Connection.StageName}/{request.RouteKey}";
-        if (permissions?.Missing(integration.FunctionName, integration.CredentialsArn, source) is { } missing)
-        {
-            return BackendResult.Failed.Unreachable(missing);
-        }
-
         // Nothing is an empty event.
         var payload = body.IsEmpty ? "{}"u8.ToArray() : body;
         if (!IsJson(payload.Span))
@@ -36,11 +31,14 @@ internal sealed class LambdaBackend(ILambdaInvoker invoker, AsyncInvocations eve
         var invocation = new LambdaInvocation(integration.FunctionName, payload, request.Stamp.TraceId);
         return TypeOf(integration, request) switch
         {
-            "Event" => events.TryAccept(invocation) ? Answered(202) : new BackendResult.Failed(new InvocationOutcome.Throttled()),
-            "DryRun" => Answered(204),
+            Event => events.TryAccept(invocation) ? Answered(202) : new BackendResult.Failed(new InvocationOutcome.Throttled()),
+            DryRun => Answered(204),
             _ => ResultOf(await invoker.InvokeAsync(invocation, cancellationToken)),
         };
     }
+
+    /// <summary>False where Lambda is only asked to take the event, or whether it would.</summary>
+    public static bool IsRunNow(RouteIntegration.Lambda integration, RouteRequest request) => TypeOf(integration, request) is not (Event or DryRun);
 
     private static string? TypeOf(RouteIntegration.Lambda integration, RouteRequest request)
     {

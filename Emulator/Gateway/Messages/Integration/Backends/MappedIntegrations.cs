@@ -7,62 +7,52 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 
 /// <summary>
-/// Runs the integrations that aren't <c>AWS_PROXY</c>: maps what came to the backend's request, calls it, and maps its answer when somebody
-/// gets it.
+/// The integrations that aren't <c>AWS_PROXY</c>: what came is mapped to the backend's request, and its answer is mapped when somebody gets it.
 /// </summary>
-internal sealed partial class MappedIntegrations(
-    LambdaBackend lambda, HttpBackend http, TimeProvider timeProvider, ILogger<MappedIntegrations> logger, TableBackend? tables = null)
+internal sealed class MappedIntegrations(LambdaBackend lambda, HttpBackend http, TableBackend? tables = null)
 {
     private const string Subprotocol = "Sec-WebSocket-Protocol";
 
-    public async Task<InvocationOutcome> RunAsync(RouteIntegration.Mapped integration, RouteRequest request)
+    /// <summary>The call that a request comes to, with its body mapped already.</summary>
+    public InvocationCall Prepare(RouteIntegration.Mapped integration, RouteRequest request)
     {
-        switch (integration.Request.Map(request))
+        var mapped = integration.Request.Map(request);
+        return new InvocationCall
         {
-            case MappedBody.Ready ready:
-                return await CallAsync(integration, request, ready.Bytes);
-            case MappedBody.NoTemplate(var key):
-                return new InvocationOutcome.UnsupportedMediaType(key);
-            case MappedBody.Failed(var why):
-                return new InvocationOutcome.Unreachable(why);
-            default:
-                throw new UnreachableException();
-        }
+            FunctionName = integration.InvokedFunction,
+            Target = (integration as RouteIntegration.Http)?.Uri ?? integration.GetType().Name,
+            TraceId = request.Stamp.TraceId,
+            Timeout = integration.Timeout,
+            IsRunNow = integration is not RouteIntegration.Lambda function || LambdaBackend.IsRunNow(function, request),
+            Refusal = mapped switch
+            {
+                MappedBody.NoTemplate(var key) => new InvocationOutcome.UnsupportedMediaType(key),
+                MappedBody.Failed(var why) => new InvocationOutcome.Unreachable(why),
+                _ => null,
+            },
+            Invoke = token => CallAsync(integration, request, ((MappedBody.Ready)mapped).Bytes, token),
+        };
     }
 
-    private async Task<InvocationOutcome> CallAsync(RouteIntegration.Mapped integration, RouteRequest request, ReadOnlyMemory<byte> body)
+    private async ValueTask<InvocationOutcome> CallAsync(
+        RouteIntegration.Mapped integration, RouteRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(integration.Timeout, timeProvider);
-        try
+        var result = integration switch
         {
-            var result = integration switch
-            {
-                RouteIntegration.Lambda function => await lambda.CallAsync(function, request, body, timeout.Token),
-                RouteIntegration.Http target => await http.CallAsync(target, request, body, timeout.Token),
-                RouteIntegration.TableAction action => tables is null
-                    ? BackendResult.Failed.Unreachable("There is no table in the template.")
-                    : await tables.CallAsync(action, request, body, timeout.Token),
-                RouteIntegration.Mock => MockBackend.Answer(body),
-                _ => throw new UnreachableException($"No backend for {integration}"),
-            };
-            return result switch
-            {
-                BackendResult.Answered(var answer) => Map(integration, request, answer),
-                BackendResult.Failed(var outcome) => outcome,
-                _ => throw new UnreachableException(),
-            };
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+            RouteIntegration.Lambda function => await lambda.CallAsync(function, request, body, cancellationToken),
+            RouteIntegration.Http target => await http.CallAsync(target, request, body, cancellationToken),
+            RouteIntegration.TableAction action => tables is null
+                ? BackendResult.Failed.Unreachable("There is no table in the template.")
+                : await tables.CallAsync(action, request, body, cancellationToken),
+            RouteIntegration.Mock => MockBackend.Answer(body),
+            _ => throw new UnreachableException($"No backend for {integration}"),
+        };
+        return result switch
         {
-            return new InvocationOutcome.TimedOut();
-        }
-#pragma warning disable CA1031 // A bug in a backend costs this message and not the connection.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogBug(e, request.RouteKey);
-            return new InvocationOutcome.Unreachable(e.Message);
-        }
+            BackendResult.Answered(var answer) => Map(integration, request, answer),
+            BackendResult.Failed(var outcome) => outcome,
+            _ => throw new UnreachableException(),
+        };
     }
 
     private static InvocationOutcome Map(RouteIntegration.Mapped integration, RouteRequest request, BackendAnswer answer)
@@ -92,7 +82,4 @@ internal sealed partial class MappedIntegrations(
             _ => throw new UnreachableException(),
         };
     }
-
-    [LoggerMessage(1430, LogLevel.Error, "{RouteKey}: a bug in the gateway kept an integration from being called")]
-    private partial void LogBug(Exception exception, string routeKey);
 }
