@@ -3,6 +3,7 @@ using Chat.AppHost;
 using Chat.AppHost.Backends;
 using Chat.AppHost.Map;
 using Chat.AppHost.Page;
+using Chat.AppHost.Publish;
 
 if (args is [PageServer.Option])
 {
@@ -22,4 +23,5 @@ if (builder.AddChat(backend) is { } problem)
     return 2;
 }
 
+builder.AddCloudAssembly();
 return await builder.RunAsync(backend);

@@ -37,7 +37,7 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public Uri? TableEndpoint => TableFront?.Endpoint ?? TablesElsewhere?.Target.Endpoint;
 
-    /// <summary>Null where the tables are somebody else's.</summary>
+    /// <summary>Null without tables, and where they are on AWS.</summary>
     public StreamConsumers? Streams { get; set; }
 
     public LambdaFunctions? Functions { get; set; }

@@ -95,18 +95,18 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         CloudParts parts, CallerCredentials credentials, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<StreamConsumers>();
-        if (parts.Tables is null)
+        if (parts.TableTarget is null)
         {
             foreach (var mapping in stack.StreamMappings)
             {
-                LogWarning(logger, $"{mapping.LogicalId} isn't run: {mapping.FunctionName} would get the changes of a table, and the tables are elsewhere (--tables)");
+                LogWarning(logger, $"{mapping.LogicalId} isn't run: {mapping.FunctionName} would get the changes of a table that is on AWS (--tables aws)");
             }
 
             return;
         }
 
         var byName = parts.Door!.Access is null ? null : (Func<string, Caller?>)(name => credentials.OfFunction(name)?.Caller);
-        var streams = parts.Streams = new StreamConsumers(() => parts.Tables!.Target, parts.Functions!, byName, time, logger);
+        var streams = parts.Streams = new StreamConsumers(() => parts.TableTarget!, parts.Functions!, byName, time, logger);
         await streams.UpdateAsync(stack.StreamMappings, cancellationToken);
     }
 

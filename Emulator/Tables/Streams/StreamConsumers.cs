@@ -26,8 +26,16 @@ internal sealed partial class StreamConsumers(
         _running = kept;
         foreach (var mapping in wanted.Where(mapping => !kept.Any(consumer => IsSame(mapping, consumer.Mapping))))
         {
-            _running = _running.Add(await StreamConsumer.StartAsync(mapping, _client, invoker, time, logger, cancellationToken));
-            LogStarted(mapping.FunctionName, mapping.StreamArn, mapping.LogicalId);
+            try
+            {
+                _running = _running.Add(await StreamConsumer.StartAsync(mapping, _client, invoker, time, logger, cancellationToken));
+                LogStarted(mapping.FunctionName, mapping.StreamArn, mapping.LogicalId);
+            }
+            catch (HttpRequestException e) when (tables().Key is null)
+            {
+                // Somebody else's server, whose streams are others, if it has any.
+                LogNotHere(mapping.LogicalId, mapping.FunctionName, mapping.StreamArn, tables().Endpoint, e.Message);
+            }
         }
     }
 
@@ -63,6 +71,9 @@ internal sealed partial class StreamConsumers(
 
     [LoggerMessage(568, LogLevel.Debug, "{Function} gets the changes of {Stream} ({Mapping})")]
     private partial void LogStarted(string function, string stream, string mapping);
+
+    [LoggerMessage(570, LogLevel.Warning, "{Mapping} isn't run: {Function} would get the changes of {Stream}, and the tables at {Endpoint} don't have it: {Reason}")]
+    private partial void LogNotHere(string mapping, string function, string stream, Uri endpoint, string reason);
 
     [LoggerMessage(569, LogLevel.Warning, "{Mapping} isn't run: the role of {Function} lacks {Actions} on {Stream}. On AWS the deployment fails: give it the permission")]
     private partial void LogMayNot(string mapping, string function, string actions, string stream);

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Chat.Emulator.Iam;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Tables.Streams;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tests.Iam;
+using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Wire;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chat.Emulator.Tests.Tables.Streams;
@@ -142,6 +146,48 @@ public sealed class StreamTests
         }
 
         Assert.Equal(["a", "b", "c"], seen);
+    }
+
+    [Theory]
+    [InlineData("dynamodb:*", "*", true)]
+    [InlineData("dynamodb:*", Arn, true)]
+    [InlineData("dynamodb:*", $"arn:aws:dynamodb:eu-west-1:000000000000:table/{Name}", false)]
+    [InlineData("dynamodb:GetRecords", "*", false)]
+    public async Task Consumers_OfAFunctionWhoseRoleMayNotReadTheStream_DontRun(string action, string resource, bool runs)
+    {
+        await using var tables = await RunningTables.StartAsync([Streaming()]);
+        using var log = new RecordingLog();
+        var lambda = new StubLambda();
+        var stack = TestStack.With(TestStack.Allow(action, resource));
+        var caller = new CallerCredentials(stack).Credential(stack).Caller;
+        var mapping = new StreamMapping { LogicalId = "Mapping", FunctionName = "cast", StreamArn = Arn, StartsAtOldest = true };
+        using var loggers = new LoggerFactory([log]);
+        await using var consumers = new StreamConsumers(() => tables.Server.Target, lambda, _ => caller, TimeProvider.System, loggers.CreateLogger<StreamConsumers>());
+        await tables.Client.PutItemAsync(Name, Item("a", 1));
+
+        await consumers.UpdateAsync([mapping], CancellationToken.None);
+
+        if (runs)
+        {
+            await lambda.NextEventAsync("cast");
+        }
+
+        Assert.Equal(!runs, log.Entries.Any(entry => entry.Message.StartsWith("Mapping isn't run: the role of cast lacks dynamodb:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Consumers_OfTablesThatHaveNoSuchStream_AreNamedAndTheRestGoesOn()
+    {
+        await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
+        await using var elsewhere = await TableFront.StartAsync(tables.Server.Target, null, NullLogger<TableFront>.Instance, CancellationToken.None);
+        using var log = new RecordingLog();
+        using var loggers = new LoggerFactory([log]);
+        await using var consumers = new StreamConsumers(
+            () => new TableTarget(elsewhere.Endpoint), new StubLambda(), null, TimeProvider.System, loggers.CreateLogger<StreamConsumers>());
+
+        await consumers.UpdateAsync([new StreamMapping { LogicalId = "Mapping", FunctionName = "cast", StreamArn = Arn }], CancellationToken.None);
+
+        Assert.Contains(log.Entries, entry => entry.Message.StartsWith("Mapping isn't run: cast would get the changes of", StringComparison.Ordinal));
     }
 
     private static async Task<StreamRecord[]> ReadAllAsync(RunningTables tables)
