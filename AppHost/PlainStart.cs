@@ -20,6 +20,8 @@ internal static class PlainStart
         var settings = Settings(arguments, out var rest);
         switch (Backend.Read(settings))
         {
+            case Backend.Embedded { Tables: { } address }:
+                return await RunEmulatorAsync(["--tables", address.AbsoluteUri, .. rest]);
             case Backend.Embedded:
                 return await RunEmulatorAsync(rest);
             case Backend.Aws(AreFunctionsLocal: true):

@@ -13,6 +13,7 @@ internal abstract record Backend
     public const string LocalStackTagWithToken = "2026.06.0";
 
     private const string TokenVariable = "LOCALSTACK_AUTH_TOKEN";
+    private const string TablesSetting = "Chat:Tables";
     private const string FunctionsSetting = "Chat:Functions";
 
     private Backend()
@@ -20,7 +21,8 @@ internal abstract record Backend
     }
 
     /// <summary>The emulator, its functions and its tables: needs nothing but this machine.</summary>
-    public sealed record Embedded : Backend;
+    /// <param name="Tables">A DynamoDB to have the table in instead, <c>Chat:Tables</c>: that of AWS's own emulator, say.</param>
+    public sealed record Embedded(Uri? Tables = null) : Backend;
 
     /// <summary>LocalStack in a container.</summary>
     /// <param name="Token">With a token the whole stack is deployed into it; null: it serves the table, the emulator the rest.</param>
@@ -46,7 +48,11 @@ internal abstract record Backend
 
     public static Backend Read(IConfiguration settings) => settings[Setting]?.ToUpperInvariant() switch
     {
-        null or "" or "EMBEDDED" => new Embedded(),
+        null or "" or "EMBEDDED" => string.IsNullOrWhiteSpace(settings[TablesSetting])
+            ? new Embedded()
+            : Uri.TryCreate(settings[TablesSetting], UriKind.Absolute, out var tables) && tables.Scheme is ("http" or "https")
+                ? new Embedded(tables)
+                : new Unknown($"{TablesSetting} is '{settings[TablesSetting]}', and must be the http or https URL of a DynamoDB endpoint."),
         "LOCALSTACK" => new LocalStack(string.IsNullOrWhiteSpace(settings[TokenVariable]) ? null : settings[TokenVariable]),
         "AWS" => settings[FunctionsSetting]?.ToUpperInvariant() switch
         {

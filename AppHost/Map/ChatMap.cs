@@ -32,6 +32,10 @@ internal static class ChatMap
             case Backend.Aws:
                 // Everything is deployed; the stack's outputs say where.
                 return aws.Connect(page);
+            case Backend.Embedded { Tables: { } address }:
+                // Somebody else's DynamoDB has the table; the emulator the API and the functions.
+                page.WithApi(AddApi().WithTables(address));
+                return null;
             case Backend.Embedded:
                 // Nothing but this machine. What is only here, and not on AWS, is in a group of its own.
                 var local = builder.AddGroup("local");

@@ -52,6 +52,12 @@ internal sealed class StartReport(DistributedApplicationModel model, ResourceNot
             await Console.Out.WriteLineAsync($"  page       {UrlOf(page)}");
         }
 
+        if (!started.OfType<WebSocketApiEmulatorResource>().Any() && started.FirstOrDefault(resource => resource.Name == "page") is { } only)
+        {
+            // The API is deployed, and the page knows where.
+            await Console.Out.WriteLineAsync($"ready {UrlOf(only)}");
+        }
+
         foreach (var api in started.OfType<WebSocketApiEmulatorResource>())
         {
             var address = Numeric(await api.PrimaryEndpoint.GetValueAsync(cancellationToken));

@@ -27,7 +27,14 @@ internal sealed partial class AccessControl(
         if (error is not null)
         {
             journal?.Denied(null, service, $"{request.Method} {request.Path}", error.ErrorType);
-            LogNotAuthenticated(request.Method, request.Path, service, error.ErrorType);
+            if (error.Advice is { } advice)
+            {
+                LogMissigned(request.Method, request.Path, service, advice);
+            }
+            else
+            {
+                LogNotAuthenticated(request.Method, request.Path, service, error.ErrorType);
+            }
         }
 
         return error;
@@ -102,6 +109,9 @@ internal sealed partial class AccessControl(
 
     [LoggerMessage(603, LogLevel.Warning, "A Deny of a policy is taken to hold, because {What} isn't evaluated here. On AWS it may not")]
     private partial void LogDenyHolds(string what);
+
+    [LoggerMessage(605, LogLevel.Warning, "{Method} {Path} ({Service}) is refused, as on AWS: {Advice}")]
+    private partial void LogMissigned(string method, string path, string service, string advice);
 
     [LoggerMessage(602, LogLevel.Information, "{Method} {Path} ({Service}) is refused: {ErrorType}")]
     private partial void LogNotAuthenticated(string method, string path, string service, string errorType);

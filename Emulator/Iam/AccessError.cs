@@ -5,6 +5,9 @@ namespace Chat.Emulator.Iam;
 /// <param name="IsDenial">True when it is known who calls, and may not. Only then AWS spells the member <c>Message</c>.</param>
 internal sealed record AccessError(string ErrorType, string Message, bool IsDenial = false)
 {
+    /// <summary>What the developer may do about it: for the log, never for the caller.</summary>
+    public string? Advice { get; init; }
+
     public static readonly AccessError MissingToken = new("MissingAuthenticationTokenException", "Missing Authentication Token");
 
     public static readonly AccessError UnknownKey = new("UnrecognizedClientException", "The security token included in the request is invalid.");

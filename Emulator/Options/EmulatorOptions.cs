@@ -86,6 +86,12 @@ public sealed record EmulatorOptions
     public Uri? TableEndpoint { get; init; }
 
     /// <summary>
+    /// What requests to <see cref="TableEndpoint"/> are signed with, where that knows callers by their keys, as AWS's own emulator does. Null: any signature does.
+    /// On a command line: the variables <c>EMULATOR_TABLES_ACCESS_KEY_ID</c> and <c>EMULATOR_TABLES_SECRET_ACCESS_KEY</c>.
+    /// </summary>
+    public TableCredentials? TableCredentials { get; init; }
+
+    /// <summary>
     /// Whether the functions use the stack's tables on AWS, with the developer's credentials. <see cref="Iam"/> has to be off then: nobody here
     /// can verify a signature of AWS's.
     /// </summary>

@@ -72,7 +72,7 @@ internal sealed class TableActions(string region, string accountId)
         }
     }
 
-    // An iterator says whose it is: see Tables/dynalite/streams.mjs. One that can't be read is of no stream.
+    // An iterator says whose it is: see Tables/dynalite/stream-reads.mjs. One that can't be read is of no stream.
     private static string StreamOf(string? iterator)
     {
         var bytes = new byte[iterator?.Length ?? 0];

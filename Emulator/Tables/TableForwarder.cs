@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Chat.Emulator.Tables;
 
 /// <summary>Passes requests on to the tables' server, and its answers back.</summary>
-internal sealed class TableForwarder(TableTarget tables) : IDisposable
+internal sealed class TableForwarder(TableTarget tables, TimeProvider time) : IDisposable
 {
     // All that a server behind can use: who asks has been checked here, and no signature is right any more under the server's own Host. What else
     // SDKs send about themselves would have to be parsed once more for nobody.
@@ -43,8 +43,18 @@ internal sealed class TableForwarder(TableTarget tables) : IDisposable
             request.Headers.TryAddWithoutValidation(TableTarget.KeyHeader, key);
         }
 
+        foreach (var (name, value) in tables.Sign(context.Request.Headers["X-Amz-Target"].ToString(), body.Span, time.GetUtcNow()))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         foreach (var name in PassedOn)
         {
+            if (request.Headers.NonValidated.Contains(name))
+            {
+                continue;
+            }
+
             var values = context.Request.Headers[name];
             if (values.Count > 0 && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             {

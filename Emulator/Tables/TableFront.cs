@@ -32,7 +32,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     {
         _access = access;
         _actions = access is null ? null : new TableActions(access.Region, access.AccountId);
-        _forwarder = new TableForwarder(tables);
+        _forwarder = new TableForwarder(tables, TimeProvider.System);
         _logger = logger;
         _answer = AnswerAsync;
 

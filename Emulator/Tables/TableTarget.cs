@@ -1,5 +1,8 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Chat.Emulator.Iam;
+using Chat.Emulator.Iam.Signing;
+using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Tables;
 
@@ -9,16 +12,17 @@ namespace Chat.Emulator.Tables;
 /// What our own server has to hear with every request: it checks no signatures, and its port is everybody's on this machine. Null for a server
 /// of somebody else.
 /// </param>
-internal sealed record TableTarget(Uri Endpoint, string? Key = null)
+/// <param name="SignedWith">What a server of somebody else knows callers by. Null: it takes any signature, as ours, LocalStack and DynamoDB Local do.</param>
+internal sealed record TableTarget(Uri Endpoint, string? Key = null, TableSigning? SignedWith = null)
 {
     public const string KeyHeader = "X-Emulator-Key";
 
-    /// <summary>A client of the emulator's own, with any credentials.</summary>
+    /// <summary>A client of the emulator's own.</summary>
     /// <param name="isExpiry">Its deletions are DynamoDB's own, and streams show them so.</param>
     public AmazonDynamoDBClient CreateClient(string region, bool isExpiry = false)
     {
         var client = Unlock(new AmazonDynamoDBClient(
-            new BasicAWSCredentials("emulator", "emulator"),
+            SignedWith is { Keys: var keys } ? new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey) : new BasicAWSCredentials("emulator", "emulator"),
             new AmazonDynamoDBConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = region }));
         if (isExpiry)
         {
@@ -39,4 +43,27 @@ internal sealed record TableTarget(Uri Endpoint, string? Key = null)
 
         return client;
     }
+
+    /// <summary>
+    /// Headers that sign a request anew: who asks has been checked here, and a server that checks too knows one caller. Empty where any signature does.
+    /// </summary>
+    /// <param name="action">Such as <c>DynamoDB_20120810.Scan</c>.</param>
+    public SortedDictionary<string, string> Sign(string action, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (SignedWith is { } signing)
+        {
+            headers["host"] = Endpoint.Authority;
+            headers["x-amz-target"] = action;
+            RequestSigner.Sign(headers, body, signing.Credential, signing.Region, "dynamodb", now);
+        }
+
+        return headers;
+    }
+}
+
+/// <summary>Keys that a server of somebody else knows, and the region of its signatures.</summary>
+internal sealed record TableSigning(TableCredentials Keys, string Region)
+{
+    public Credential Credential { get; } = new(Keys.AccessKeyId, Keys.SecretAccessKey, SessionToken: null, new Caller("tables", "", Permissions: null));
 }

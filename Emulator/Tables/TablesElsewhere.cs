@@ -19,9 +19,9 @@ internal sealed class TablesElsewhere : IAsyncDisposable
     private readonly TimeProvider _time;
     private TimeToLiveSweeper? _sweeper;
 
-    private TablesElsewhere(Uri endpoint, string region, TimeProvider time)
+    private TablesElsewhere(TableTarget target, string region, TimeProvider time)
     {
-        Target = new TableTarget(endpoint);
+        Target = target;
         _client = Target.CreateClient(region);
         _time = time;
     }
@@ -30,11 +30,11 @@ internal sealed class TablesElsewhere : IAsyncDisposable
 
     /// <summary>Returns when every table can be used. Throws <see cref="TableServerException"/>.</summary>
     public static async Task<TablesElsewhere> PrepareAsync(
-        Uri endpoint, ImmutableArray<Table> tables, string region, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        TableTarget target, ImmutableArray<Table> tables, string region, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var elsewhere = new TablesElsewhere(endpoint, region, time);
+        var elsewhere = new TablesElsewhere(target, region, time);
         var prepared = false;
         try
         {
@@ -44,11 +44,11 @@ internal sealed class TablesElsewhere : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TableServerException($"The tables at {endpoint} (--tables) were not ready within {Limit.TotalSeconds} seconds.");
+            throw new TableServerException($"The tables at {target.Endpoint} (--tables) were not ready within {Limit.TotalSeconds} seconds.");
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
-            throw new TableServerException($"The tables at {endpoint} (--tables) can't be used: {failure.Message} Is a DynamoDB running there?", failure);
+            throw new TableServerException($"The tables at {target.Endpoint} (--tables) can't be used: {failure.Message} Is a DynamoDB running there?", failure);
         }
         finally
         {

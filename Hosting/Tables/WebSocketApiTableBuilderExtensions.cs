@@ -65,6 +65,18 @@ public static class WebSocketApiTableBuilderExtensions
     }
 
     /// <summary>
+    /// Has the tables in a DynamoDB that nobody here starts: AWS's own emulator, say. Where it knows callers by their keys, they are in the variables
+    /// <c>EMULATOR_TABLES_ACCESS_KEY_ID</c> and <c>EMULATOR_TABLES_SECRET_ACCESS_KEY</c>; where its certificate is of an authority of its own, <c>SSL_CERT_FILE</c> names that.
+    /// </summary>
+    public static IResourceBuilder<WebSocketApiEmulatorResource> WithTables(
+        this IResourceBuilder<WebSocketApiEmulatorResource> builder, Uri dynamoDB)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dynamoDB);
+        return builder.WithAnnotation(new WebSocketApiTablesAnnotation(Endpoint: null) { Address = dynamoDB }, ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    /// <summary>
     /// Lets the functions use the deployed stack's tables on AWS, with the developer's credentials. Signatures and permissions are then not
     /// checked by the emulator, for it can't know AWS's.
     /// </summary>
@@ -78,7 +90,12 @@ public static class WebSocketApiTableBuilderExtensions
     {
         if (api.TryGetLastAnnotation<WebSocketApiTablesAnnotation>(out var tables))
         {
-            return tables.Endpoint is { } endpoint ? ["--tables", endpoint.Property(EndpointProperty.Url)] : ["--tables", "aws", "--iam", "off"];
+            return tables switch
+            {
+                { Endpoint: { } endpoint } => ["--tables", endpoint.Property(EndpointProperty.Url)],
+                { Address: { } address } => ["--tables", address.AbsoluteUri],
+                _ => ["--tables", "aws", "--iam", "off"],
+            };
         }
 
         return api.TryGetLastAnnotation<WebSocketApiDataFolderAnnotation>(out var data) ? ["--data", data.Folder] : [];

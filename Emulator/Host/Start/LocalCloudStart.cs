@@ -53,7 +53,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         if (options.TableEndpoint is { } elsewhere)
         {
             parts.TablesElsewhere = await TablesElsewhere.PrepareAsync(
-                elsewhere, stack.Tables, stack.Context.Region, loggers, time, cancellationToken);
+                Elsewhere(elsewhere, options, stack), stack.Tables, stack.Context.Region, loggers, time, cancellationToken);
         }
         else if (!stack.Tables.IsEmpty && !options.AreTablesOnAws)
         {
@@ -167,6 +167,9 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
             }
         }
     }
+
+    private static TableTarget Elsewhere(Uri endpoint, EmulatorOptions options, Stack stack) => new(
+        endpoint, SignedWith: options.TableCredentials is { } keys ? new TableSigning(keys, stack.Context.Region) : null);
 
     [LoggerMessage(620, LogLevel.Warning, "{Warning}", EventName = "AuthorityNotKept")]
     private static partial void LogTls(ILogger logger, string warning);

@@ -262,6 +262,7 @@ public static partial class EmulatorCommand
             .Select(pair => pair.Split('=', 2))
             .ToImmutableDictionary(pair => pair[0], pair => HttpUrl(pair[1])!),
         TableEndpoint = result.GetValue(Tables) is { } tables and not TablesOnAws ? HttpUrl(tables) : null,
+        TableCredentials = TableCredentials.FromEnvironment(),
         AreTablesOnAws = result.GetValue(Tables) == TablesOnAws,
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))

@@ -69,7 +69,12 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, string r
 
         return AccessError.InvalidSignature(string.Concat(
             claim.Region == region ? "" : "Credential should be scoped to a valid region. ",
-            claim.Service == service ? "" : $"Credential should be scoped to correct service: '{service}'. "));
+            claim.Service == service ? "" : $"Credential should be scoped to correct service: '{service}'. ")) with
+        {
+            Advice = claim.Region == region
+                ? null
+                : $"it is signed for the region {claim.Region}, and the stack runs in {region}. Let the client take AWS_REGION, or start the emulator with --region {claim.Region}",
+        };
     }
 
     // The token may be added once the rest is signed: it is checked by itself.
@@ -82,7 +87,10 @@ internal sealed class SignatureVerifier(Func<string, Credential?> find, string r
                 && !name.Equals("x-amz-security-token", StringComparison.OrdinalIgnoreCase)
                 && !claim.Signs(name))
             {
-                return AccessError.InvalidSignature("There were headers present in the request which were not signed");
+                return AccessError.InvalidSignature("There were headers present in the request which were not signed") with
+                {
+                    Advice = $"its header {name} isn't among those that are signed",
+                };
             }
         }
 

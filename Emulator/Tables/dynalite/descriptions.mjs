@@ -39,6 +39,18 @@ export function changeDescriptions() {
     done(error, table && { TimeToLiveDescription: table.TimeToLiveDescription ?? { TimeToLiveStatus: 'DISABLED' } })))
 }
 
+/** Goes on with the indexes that an end of the server interrupted. */
+export async function resumeIndexes(store) {
+  const { TableNames: names } = await promised(actionOf('listTables'), store, { Limit: 100_000 })
+  for (const name of names) {
+    const table = await promised(store.getTable, name, false)
+    const begun = (table.GlobalSecondaryIndexes ?? []).filter(index => index.Backfilling).map(index => index.IndexName)
+    if (begun.length > 0) {
+      await fill(store, table, begun)
+    }
+  }
+}
+
 export const operations = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
   UpdateTimeToLive: async (store, request) => {

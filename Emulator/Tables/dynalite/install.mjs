@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path'
 
 const files = [
   'package.json', 'package-lock.json', '.npmrc', 'start.mjs', 'lean.mjs',
-  'dynalite.mjs', 'arns.mjs', 'conditions.mjs', 'descriptions.mjs', 'expiry.mjs', 'operations.mjs', 'streams.mjs', 'transactions.mjs',
+  'dynalite.mjs', 'arns.mjs', 'conditions.mjs', 'descriptions.mjs', 'expiry.mjs', 'operations.mjs', 'streams.mjs', 'stream-reads.mjs', 'transactions.mjs',
 ]
 const stamp = 'installed.stamp'
 const source = import.meta.dirname ?? dirname(process.argv[1])

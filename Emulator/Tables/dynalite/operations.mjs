@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { failure } from './dynalite.mjs'
 import { operations as descriptions } from './descriptions.mjs'
-import { operations as streams } from './streams.mjs'
+import { operations as streams } from './stream-reads.mjs'
 import { operations as transactions } from './transactions.mjs'
 
 const MAX_BYTES = 16 * 1024 * 1024

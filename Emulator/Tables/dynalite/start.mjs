@@ -31,7 +31,7 @@ const { db } = await import('./dynalite.mjs')
 const { tryAnswer } = await import('./operations.mjs')
 const { takeArns } = await import('./arns.mjs')
 const { returnItemsOfFailedConditions } = await import('./conditions.mjs')
-const { changeDescriptions } = await import('./descriptions.mjs')
+const { changeDescriptions, resumeIndexes } = await import('./descriptions.mjs')
 const { adoptKeptTables, captureWrites, runAsExpiry } = await import('./streams.mjs')
 returnItemsOfFailedConditions()
 captureWrites()
@@ -111,6 +111,7 @@ if (!key) {
 
 if (path) {
   await adoptKeptTables(store)
+  await resumeIndexes(store)
 }
 
 server.listen(Number(option('--port') ?? 0), '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })))

@@ -1,22 +1,19 @@
-// DynamoDB Streams: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
+// Streams of tables: what becomes of items, for stream-reads.mjs to show. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
 // A table without a stream pays a look into a Map. One with a stream gets its record while the item is still locked: so records of an item have
 // the order of its writes, and there is none without its write. One shard per stream, in memory: it lives as long as the emulator.
 import { createHash } from 'node:crypto'
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { isDeepStrictEqual } from 'node:util'
-import { nameOf } from './arns.mjs'
-import { actionOf, db, failure, invalid, promised, validationOf, wrapAction } from './dynalite.mjs'
+import { actionOf, db, invalid, promised, validationOf, wrapAction } from './dynalite.mjs'
 
 // Of a table's first stream, so that its ARN is known before there is one: Emulator/Template/Table.cs.
 const FIRST_LABEL = '2026-01-01T00:00:00.000'
-const SHARD = 'shardId-00000000000000000001-00000001'
-const FIRST = 100000000000000000001n
+export const FIRST = 100000000000000000001n
 const DAY_MS = 24 * 60 * 60 * 1000
-const MAX_RECORDS = 1000
-const MAX_BYTES = 1024 * 1024
 
 // A consumer that has fallen so far behind loses the oldest, and is told so, as on AWS after a day.
 const MAX_KEPT = 200_000
+const MAX_KEPT_BYTES = 256 * 1024 * 1024
 
 const VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']
 const EXPIRY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' }
@@ -25,6 +22,7 @@ const removing = new AsyncLocalStorage()
 
 class Stream {
   records = []
+  bytes = 0
   trimmed = 0
   waiting = new Set()
 
@@ -75,6 +73,7 @@ class Stream {
       dynamodb: change,
       ...(userIdentity && { userIdentity }),
     })
+    this.bytes += change.SizeBytes
     this.trim()
     for (const wake of this.waiting) {
       wake()
@@ -83,8 +82,10 @@ class Stream {
 
   trim() {
     const oldest = Math.floor((Date.now() - DAY_MS) / 1000)
-    let gone = Math.max(0, this.records.length - MAX_KEPT)
-    while (gone < this.records.length && this.records[gone].dynamodb.ApproximateCreationDateTime < oldest) {
+    let gone = 0
+    while (gone < this.records.length && (this.records.length - gone > MAX_KEPT || this.bytes > MAX_KEPT_BYTES
+      || this.records[gone].dynamodb.ApproximateCreationDateTime < oldest)) {
+      this.bytes -= this.records[gone].dynamodb.SizeBytes
       gone++
     }
 
@@ -114,6 +115,8 @@ class Stream {
 
 // dynalite's items have no prototype.
 const plain = item => JSON.parse(JSON.stringify(item))
+
+export const allStreams = () => streams.values()
 
 /** Where a write of this table goes, and null for the many that have none. */
 export const streamOf = table => streams.get(table)
@@ -242,112 +245,4 @@ function recording(store, stream, userIdentity) {
       },
     },
   })
-}
-
-export const operations = {
-  ListStreams: (_, { TableName: table, Limit: limit = 100, ExclusiveStartStreamArn: after }) => {
-    const all = [...streams.values()].filter(stream => !table || stream.table === nameOf(table)).sort((x, y) => x.arn < y.arn ? -1 : 1)
-    const rest = all.filter(stream => !after || stream.arn > after)
-    const page = rest.slice(0, limit)
-    return {
-      Streams: page.map(stream => ({ StreamArn: stream.arn, StreamLabel: stream.label, TableName: stream.table })),
-      ...(page.length < rest.length && { LastEvaluatedStreamArn: page.at(-1).arn }),
-    }
-  },
-
-  DescribeStream: (_, { StreamArn: arn, ExclusiveStartShardId: after }) => {
-    const stream = find(arn)
-    return {
-      StreamDescription: {
-        StreamArn: arn,
-        StreamLabel: stream.label,
-        StreamStatus: 'ENABLED',
-        StreamViewType: stream.view,
-        TableName: stream.table,
-        KeySchema: stream.keys,
-        CreationRequestDateTime: stream.created / 1000,
-        Shards: after ? [] : [{ ShardId: SHARD, SequenceNumberRange: { StartingSequenceNumber: String(FIRST + BigInt(stream.trimmed)) } }],
-      },
-    }
-  },
-
-  GetShardIterator: (_, { StreamArn: arn, ShardId: shard, ShardIteratorType: type, SequenceNumber: sequenceNumber }) => {
-    const stream = find(arn)
-    if (shard !== SHARD) {
-      throw failure('ResourceNotFoundException', `Requested resource not found: Shard: ${shard} in Stream: ${arn} not found`)
-    }
-
-    return { ShardIterator: iterator(stream, place(stream, type, sequenceNumber)) }
-  },
-
-  GetRecords: async (_, { ShardIterator: given, Limit: limit = MAX_RECORDS }, waitMs) => {
-    const [arn, text] = Buffer.from(String(given ?? ''), 'base64').toString().split('|')
-    const at = Number(text)
-    if (!Number.isSafeInteger(at) || text === undefined) {
-      throw invalid('Invalid ShardIterator')
-    }
-
-    if (!(limit >= 1 && limit <= MAX_RECORDS)) {
-      throw invalid(`1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${MAX_RECORDS}`)
-    }
-
-    const stream = find(arn)
-    await stream.wait(at, waitMs)
-    stream.trim()
-    if (at < stream.trimmed) {
-      throw failure('TrimmedDataAccessException', 'The operation attempted to read past the oldest stream record in a shard.')
-    }
-
-    // Of a server that has been started again since.
-    if (at > stream.next) {
-      throw failure('ExpiredIteratorException', 'Iterator expired.')
-    }
-
-    const records = []
-    let bytes = 0
-    for (const record of stream.records.slice(at - stream.trimmed, at - stream.trimmed + limit)) {
-      bytes += record.dynamodb.SizeBytes
-      if (records.length > 0 && bytes > MAX_BYTES) {
-        break
-      }
-
-      records.push(record)
-    }
-
-    return { Records: records, NextShardIterator: iterator(stream, at + records.length) }
-  },
-}
-
-function find(arn) {
-  for (const stream of streams.values()) {
-    if (stream.arn === arn) {
-      return stream
-    }
-  }
-
-  throw failure('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`)
-}
-
-const iterator = (stream, at) => Buffer.from(`${stream.arn}|${at}`).toString('base64')
-
-function place(stream, type, sequenceNumber) {
-  switch (type) {
-    case 'TRIM_HORIZON': return stream.trimmed
-    case 'LATEST': return stream.next
-    case 'AT_SEQUENCE_NUMBER':
-    case 'AFTER_SEQUENCE_NUMBER': {
-      if (!/^\d{1,40}$/.test(sequenceNumber ?? '')) {
-        throw invalid('Invalid SequenceNumber')
-      }
-
-      const at = Number(BigInt(sequenceNumber) - FIRST) + (type === 'AFTER_SEQUENCE_NUMBER' ? 1 : 0)
-      if (at < stream.trimmed) {
-        throw failure('TrimmedDataAccessException', 'The operation attempted to read past the oldest stream record in a shard.')
-      }
-
-      return at
-    }
-
-    default: throw invalid(`1 validation error detected: Value '${type}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [TRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER]`)
-  }
 }

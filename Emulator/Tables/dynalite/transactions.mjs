@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 // Each part is run by dynalite's own action against a store that only notes what would be written. When none of them fails, all of it is written
 // at once. The items are locked meanwhile, so a transaction waits where AWS would cancel one of two that meet (TransactionConflict).
+import { createHash } from 'node:crypto'
 import { nameOf } from './arns.mjs'
 import { actionOf, checked, db, failure, invalid, promised } from './dynalite.mjs'
 import { streamOf } from './streams.mjs'
@@ -19,7 +20,7 @@ export const operations = {
     const parts = await Promise.all(partsOf(request, ['ConditionCheck', 'Put', 'Update', 'Delete'], 'TransactItems can only contain one of Check, Put, Update or Delete')
       .map(async ([kind, data]) => writePart(store, kind, data)))
     const token = request.ClientRequestToken
-    const content = JSON.stringify(request.TransactItems)
+    const content = createHash('sha256').update(JSON.stringify(request.TransactItems)).digest('hex')
     forgetTokens()
     const before = token && done.get(token)
     if (before) {

@@ -13,6 +13,13 @@ public sealed class BackendTests
     public void Read_NothingOrEmbedded_IsTheEmbeddedOne(string? value) => Assert.IsType<Backend.Embedded>(Read(("Chat:Backend", value)));
 
     [Fact]
+    public void Read_Tables_AreAUrlOrRefused()
+    {
+        Assert.Equal(new Backend.Embedded(new Uri("https://127.0.0.1:9297")), Read(("Chat:Tables", "https://127.0.0.1:9297")));
+        Assert.Contains("DynamoDB endpoint", Assert.IsType<Backend.Unknown>(Read(("Chat:Tables", "here"))).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_Aws_IsThePageAloneUnlessTheFunctionsAreLocal()
     {
         Assert.Equal(new Backend.Aws(AreFunctionsLocal: false), Read(("Chat:Backend", "Aws")));

@@ -14,6 +14,12 @@ public sealed class BackendModelTests
         var container = Assert.IsType<ContainerResource>(app.Find("localstack"));
         Assert.Equal("4.14.0", Assert.Single(container.Annotations.OfType<ContainerImageAnnotation>()).Tag);
         Assert.Equal("localstack_http_/_localstack/health_200_check", Assert.Single(container.Annotations.OfType<HealthCheckAnnotation>()).Key);
+        var endpoint = Assert.Single(container.Annotations.OfType<EndpointAnnotation>());
+        Assert.Equal((4566, 4566), (endpoint.Port, endpoint.TargetPort));
+        var variables = await app.EnvironmentAsync(container);
+        Assert.Equal("dynamodb", variables["SERVICES"]);
+        Assert.DoesNotContain("LOCALSTACK_AUTH_TOKEN", variables.Keys);
+        Assert.Empty(container.Annotations.OfType<ContainerMountAnnotation>());
         var api = app.Find("websocket-api");
         Assert.Equal(["--tables", "http://localhost:4566"], (await app.ArgumentsAsync(api))[^2..]);
         Assert.Contains(api.Annotations.OfType<WaitAnnotation>(), wait => wait.Resource == container && wait.WaitType == WaitType.WaitUntilHealthy);
@@ -26,12 +32,18 @@ public sealed class BackendModelTests
         await using var app = ModelTests.Build("Chat:Backend=LocalStack", "LOCALSTACK_AUTH_TOKEN=ls-secret");
 
         Assert.Equal("ls-secret", (await app.EnvironmentAsync(app.Find("localstack")))["LOCALSTACK_AUTH_TOKEN"]);
+        Assert.Equal("/var/run/docker.sock", Assert.Single(app.Find("localstack").Annotations.OfType<ContainerMountAnnotation>()).Target);
+        var package = app.Find("functions-package");
+        Assert.Equal(["publish", "../Functions", "-c", "Release", "-r", "linux-x64"], await app.ArgumentsAsync(package));
         Assert.DoesNotContain(app.Model().Resources, resource => resource is WebSocketApiEmulatorResource);
         var deploy = app.Find("localstack-deploy");
         var arguments = await app.ArgumentsAsync(deploy);
         Assert.Contains("cdklocal", arguments);
         Assert.Contains("deploy", arguments);
-        Assert.Equal("http://localhost:4566", (await app.EnvironmentAsync(deploy))["AWS_ENDPOINT_URL"]);
+        var variables = await app.EnvironmentAsync(deploy);
+        Assert.Equal("http://localhost:4566", variables["AWS_ENDPOINT_URL"]);
+        Assert.Equal("http://s3.localhost.localstack.cloud:4566", variables["AWS_ENDPOINT_URL_S3"]);
+        Assert.Equal(("test", "test", "us-east-1"), (variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"], variables["AWS_REGION"]));
         Assert.Equal(
             ["functions-package", "localstack-bootstrap"],
             deploy.Annotations.OfType<WaitAnnotation>().Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource.Name));
@@ -61,6 +73,15 @@ public sealed class BackendModelTests
 
         Assert.Contains("/nowhere/cdk-outputs.json", problem, StringComparison.Ordinal);
         Assert.Contains("deploy --outputs-file", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedded_TablesElsewhere_StartsNoServerForThem()
+    {
+        await using var app = ModelTests.Build("Chat:Tables=https://127.0.0.1:9297");
+
+        Assert.Equal(["--tables", "https://127.0.0.1:9297/"], (await app.ArgumentsAsync(app.Find("websocket-api")))[^2..]);
+        Assert.DoesNotContain(app.Model().Resources, resource => resource is WebSocketApiTableServerResource);
     }
 
     [Fact]

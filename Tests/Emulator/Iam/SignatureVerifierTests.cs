@@ -183,6 +183,7 @@ public sealed class SignatureVerifierTests
         var error = Verify(request, "service");
 
         Assert.Equal(("InvalidSignatureException", message), (error?.ErrorType, error?.Message));
+        Assert.Equal(scope.StartsWith("eu-west-1", StringComparison.Ordinal), error?.Advice?.EndsWith("--region eu-west-1", StringComparison.Ordinal) == true);
     }
 
     [Theory]

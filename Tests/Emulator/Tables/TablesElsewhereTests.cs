@@ -17,7 +17,7 @@ public sealed class TablesElsewhereTests
         for (var start = 0; start < 2; start++)
         {
             await using var elsewhere = await TablesElsewhere.PrepareAsync(
-                door.Endpoint, [RunningTables.Connections], "eu-west-1", NullLoggerFactory.Instance, TimeProvider.System, limit.Token);
+                new TableTarget(door.Endpoint), [RunningTables.Connections], "eu-west-1", NullLoggerFactory.Instance, TimeProvider.System, limit.Token);
             await server.Client.PutItemAsync(
                 "websocket-connections", new() { ["connectionId"] = new AttributeValue { S = $"start {start}" } }, limit.Token);
         }
@@ -40,7 +40,7 @@ public sealed class TablesElsewhereTests
         };
 
         var failure = await Assert.ThrowsAsync<TableServerException>(() => TablesElsewhere.PrepareAsync(
-            door.Endpoint, [other], "eu-west-1", NullLoggerFactory.Instance, TimeProvider.System, limit.Token));
+            new TableTarget(door.Endpoint), [other], "eu-west-1", NullLoggerFactory.Instance, TimeProvider.System, limit.Token));
 
         Assert.Contains("websocket-connections", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Delete it there", failure.Message, StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tests.Template;
 
 namespace Chat.Emulator.Tests.Tables;
 
@@ -192,6 +194,26 @@ public sealed class TransactionTests
         Assert.Equal(["new", "old"], await OwnedAsync(tables, "ann"));
         await tables.Server.UpdateAsync([Table with { GlobalIndexes = [], Attributes = Table.Attributes.Remove("owner") }], CancellationToken.None);
         await Assert.ThrowsAsync<AmazonDynamoDBException>(() => OwnedAsync(tables, "ann"));
+    }
+
+    [Fact]
+    public async Task Index_InterruptedWhileItIsFilled_IsWholeAfterTheNextStart()
+    {
+        using var folder = new TemporaryFolder();
+        var before = Table with { GlobalIndexes = [], Attributes = Table.Attributes.Remove("owner") };
+        await using (var tables = await RunningTables.StartAsync([before], folder.Path))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 60).Select(batch => tables.Client.BatchWriteItemAsync(new Dictionary<string, List<WriteRequest>>
+            {
+                [Rooms] = [.. Enumerable.Range(0, 25).Select(i => new WriteRequest(new PutRequest(Item($"{batch}-{i}", "ann"))))],
+            })));
+            await tables.Client.UpdateTableAsync(Assert.Single(TableRequests.Changes((await tables.Client.DescribeTableAsync(Rooms)).Table, Table)!));
+        }
+
+        await using var after = await RunningTables.StartAsync([Table], folder.Path);
+
+        Assert.Equal(1500, (await OwnedAsync(after, "ann")).Length);
+        Assert.Equal(IndexStatus.ACTIVE, Assert.Single((await after.Client.DescribeTableAsync(Rooms)).Table.GlobalSecondaryIndexes).IndexStatus);
     }
 
     [Fact]

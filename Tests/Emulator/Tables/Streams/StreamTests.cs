@@ -7,6 +7,7 @@ using Chat.Emulator.Tables.Streams;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Iam;
 using Chat.Emulator.Tests.Lambda;
+using Chat.Emulator.Tests.Template;
 using Chat.Emulator.Tests.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -120,13 +121,33 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task DataFolder_StartedAgain_HasTheStreamWithoutTheRecordsOfBefore()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var before = await RunningTables.StartAsync([Streaming()], folder.Path))
+        {
+            await before.Client.PutItemAsync(Name, Item("a", 1));
+        }
+
+        await using var after = await RunningTables.StartAsync([Streaming()], folder.Path);
+        await after.Client.PutItemAsync(Name, Item("a", 2));
+
+        Assert.Equal(["MODIFY a 1 2"], (await ReadAllAsync(after)).Select(Text));
+    }
+
+    [Fact]
     public async Task Consumers_OfAMapping_GetFilteredBatchesInOrder()
     {
         await using var tables = await RunningTables.StartAsync([Streaming()]);
         var lambda = new StubLambda();
         var mapping = new StreamMapping
         {
-            LogicalId = "Mapping", FunctionName = "cast", StreamArn = Arn, StartsAtOldest = true, BatchSize = 2, Filters = ["""{"eventName": ["INSERT"]}"""],
+            LogicalId = "Mapping",
+            FunctionName = "cast",
+            StreamArn = Arn,
+            StartsAtOldest = true,
+            BatchSize = 2,
+            Filters = ["""{"eventName": ["INSERT"]}"""],
         };
         await using var consumers = new StreamConsumers(() => tables.Server.Target, lambda, null, TimeProvider.System, NullLogger<StreamConsumers>.Instance);
         await tables.Client.PutItemAsync(Name, Item("a", 1));
@@ -215,12 +236,18 @@ public sealed class StreamTests
 
     private static UpdateItemRequest Add(string id) => new()
     {
-        TableName = Name, Key = Key(id), UpdateExpression = "ADD n :one", ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
+        TableName = Name,
+        Key = Key(id),
+        UpdateExpression = "ADD n :one",
+        ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
     };
 
     private static Update TransactionalAdd(string id) => new()
     {
-        TableName = Name, Key = Key(id), UpdateExpression = "ADD n :one", ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
+        TableName = Name,
+        Key = Key(id),
+        UpdateExpression = "ADD n :one",
+        ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
     };
 
     private static Dictionary<string, AttributeValue> Key(string id) => new() { ["connectionId"] = new() { S = id } };

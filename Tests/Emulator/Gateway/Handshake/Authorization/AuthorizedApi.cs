@@ -12,7 +12,10 @@ internal static class AuthorizedApi
         TestApi.Lambda("$connect") with
         {
             Authorization = new RouteAuthorization.Lambda(new Authorizer(
-                "who", "authorizer", [.. identitySources.Select(source => IdentitySource.TryParse(source)!.Value)]) { Id = "a1u2t3h" }),
+                "who", "authorizer", [.. identitySources.Select(source => IdentitySource.TryParse(source)!.Value)])
+            {
+                Id = "a1u2t3h",
+            }),
         });
 
     /// <summary>An answer whose policy has one statement for the method that was asked for, or for another resource.</summary>
