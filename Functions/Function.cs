@@ -24,7 +24,7 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
     {
         _handler = environment.Handler switch
         {
-            FunctionNames.Connect => new Connect(OpenStore()),
+            FunctionNames.Connect => new Connect(OpenStore(), time),
             FunctionNames.Disconnect => new Disconnect(OpenStore()),
             FunctionNames.Send => CreateSendMessage(),
             var other => throw new ChatConfigurationException(
@@ -74,6 +74,6 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
     private SendMessage CreateSendMessage()
     {
         var store = OpenStore();
-        return new SendMessage(store, new ManagementApiSenders(environment.Region, time), new Broadcaster(store, Backoff.Random, time));
+        return new SendMessage(store, new ManagementApiSenders(environment.Region, time), new Broadcaster(store, Backoff.Random, time), time);
     }
 }

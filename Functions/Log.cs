@@ -9,6 +9,9 @@ internal static class Log
     public static void ConnectFailed(this ILambdaLogger log, string connectionId, Exception e) =>
         log.LogError(e, "connection {ConnectionId} refused: its row could not be written", connectionId);
 
+    public static void TakeBackFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogWarning(e, "connection {ConnectionId} was refused, but a row of it may be left until its expiry", connectionId);
+
     public static void DisconnectFailed(this ILambdaLogger log, string connectionId, Exception e) =>
         log.LogError(e, "connection {ConnectionId} ended, but its row could not be removed", connectionId);
 
@@ -34,6 +37,9 @@ internal static class Log
 
     public static void ForgetFailed(this ILambdaLogger log, string connectionId, Exception e) =>
         log.LogWarning(e, "connection {ConnectionId} is gone, but its row could not be removed", connectionId);
+
+    public static void SenderNotTold(this ILambdaLogger log, string connectionId) =>
+        log.LogWarning("the sender {ConnectionId} couldn't be told that its message may not have reached everybody", connectionId);
 
     public static void ListFailed(this ILambdaLogger log, Exception e, bool outOfTime) =>
         log.LogError(e, "the connections could not be read to the end, out of time: {OutOfTime}", outOfTime);

@@ -111,6 +111,14 @@ internal static class GatewayJournal
         Status = count,
     });
 
+    /// <summary>A client is being closed because it doesn't read.</summary>
+    public static void SlowConsumer(this EventJournal journal, Connection connection) => journal.Write(new JournalEntry
+    {
+        Kind = JournalKind.SlowConsumer,
+        ConnectionId = connection.Id.Value,
+        Status = connection.Refusals.Count,
+    });
+
     public static void Closed(this EventJournal journal, Connection connection, CloseReason reason) => journal.Write(new JournalEntry
     {
         Kind = JournalKind.Closed,

@@ -22,6 +22,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _clientErrors;
     private readonly Counter<long> _executionErrors;
     private readonly Counter<long> _undelivered;
+    private readonly Counter<long> _slowConsumers;
     private readonly Counter<long> _calledAfterAnswer;
     private readonly Counter<long> _postBacks;
     private readonly Histogram<double> _integrationLatency;
@@ -36,6 +37,7 @@ internal sealed class GatewayMetrics
         _executionErrors = meter.CreateCounter<long>("ExecutionError", "{request}", "Integrations not called, or answers not read");
         _integrationLatency = meter.CreateHistogram<double>("IntegrationLatency", "ms", "From asking the integration to its answer");
         _undelivered = meter.CreateCounter<long>("UndeliveredCount", "{message}", "Messages that did not reach their client");
+        _slowConsumers = meter.CreateCounter<long>("SlowConsumerCount", "{connection}", "Connections closed because their client did not read");
         _calledAfterAnswer = meter.CreateCounter<long>("CallAfterAnswerCount", "{call}", "Calls of @connections by functions that AWS would have frozen");
         _postBacks = meter.CreateCounter<long>("PostBackCount", "{message}", "Posts to @connections by outcome: delivered, gone, throttled, failed");
         meter.CreateObservableUpDownCounter(
@@ -67,6 +69,8 @@ internal sealed class GatewayMetrics
     public void MessagesSent(Connection connection, int count) => _messages.Add(count, StageTags(connection));
 
     public void MessagesUndelivered(Connection connection, int count) => _undelivered.Add(count, StageTags(connection));
+
+    public void SlowConsumerClosed(Connection connection) => _slowConsumers.Add(1, StageTags(connection));
 
     public void CalledAfterAnswer(string apiId, string stageName, string function) =>
         _calledAfterAnswer.Add(1, new TagList { { "ApiId", apiId }, { "Stage", stageName }, { "Function", function } });

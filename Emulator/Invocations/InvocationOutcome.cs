@@ -30,6 +30,9 @@ internal abstract record InvocationOutcome
         /// <summary>The error as the runtime posted it, JSON. Empty when it posted none.</summary>
         public ReadOnlyMemory<byte> Posted { get; init; }
 
+        /// <summary>True when it was ended because the emulator stops, which has been said and counted: nobody complains of it.</summary>
+        public bool IsOfStop { get; init; }
+
         // The same error whatever else was posted with it; memory would be compared by its place anyway.
         public bool Equals(FunctionFailed? other) => other is not null && ErrorType == other.ErrorType && ErrorMessage == other.ErrorMessage;
 

@@ -18,4 +18,5 @@ internal enum JournalKind : byte
     Closed,
     Denied,
     Throttled,
+    SlowConsumer,
 }

@@ -258,11 +258,11 @@ internal sealed partial class FunctionPool
     {
         var elapsed = _time.GetElapsedTime(invocation.Arrived);
         _metrics.Record(Function.Name, outcome, elapsed);
-        if (outcome is InvocationOutcome.FunctionFailed failed)
+        if (outcome is InvocationOutcome.FunctionFailed { IsOfStop: false } failed)
         {
             LogFailed(Function.Name, invocation.RequestId, failed.ErrorType, failed.ErrorMessage);
         }
-        else
+        else if (outcome is InvocationOutcome.Responded)
         {
             LogResponded(Function.Name, invocation.RequestId, elapsed.TotalMilliseconds);
         }

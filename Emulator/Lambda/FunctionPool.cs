@@ -196,7 +196,7 @@ internal sealed partial class FunctionPool : IDisposable
         _recheck.Dispose();
         foreach (var invocation in pending)
         {
-            Finish(invocation, Stopping.In(invocation).ToOutcome());
+            Finish(invocation, Stopping.In(invocation).ToOutcome() with { IsOfStop = true });
         }
     }
 

@@ -101,7 +101,11 @@ internal sealed partial class ManagedEnvironments(
                             LogLine(lines, output.Line);
                             journal?.Log(environment, output.Line);
                         }
-                    }),
+                    })
+                {
+                    // A port of the environment's own: as on AWS, nothing that it has started outlives it.
+                    Mark = "AWS_LAMBDA_RUNTIME_API",
+                },
                 _stopping.Token);
             environment.ProcessId = child.Id;
             environment.Flush = child.FlushAsync;

@@ -18,6 +18,10 @@ internal static class LimitsInForce
         yield return new("Authorizer's answer", Bytes(Quotas.MaxAuthorizerResultBytes), "AWS");
         yield return new("Messages of one connection in progress", Number(limits.MaxConcurrentMessages), "emulator");
         yield return new("Messages waiting for a slow client", $"{Number(limits.MaxQueuedMessages)}, {Bytes(limits.MaxQueuedBytes)}", "emulator");
+        yield return new(
+            "Posts that a slow client may refuse",
+            limits.SlowConsumerRefusals == 0 ? "any number" : $"{Number(limits.SlowConsumerRefusals)} in {limits.SlowConsumerPeriod.TotalSeconds:0.#} s",
+            "--slow-consumers");
         yield return new("Invocations waiting for a function", Number(LambdaQuotas.MaxWaiting), "emulator");
         yield return new("Environments of a function", Number(sources.Options.MaxEnvironments), "--max-environments");
         if (!limits.AreRatesEnforced)

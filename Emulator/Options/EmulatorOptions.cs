@@ -97,6 +97,21 @@ public sealed record EmulatorOptions
     /// </summary>
     public bool AreTablesOnAws { get; init; }
 
+    /// <summary>How many posts a client that doesn't read may refuse when nothing else is asked for.</summary>
+    public const int DefaultSlowConsumerRefusals = 20;
+
+    /// <summary>Within which time, when nothing else is asked for.</summary>
+    public static readonly TimeSpan DefaultSlowConsumerPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many posts a client that doesn't read may refuse, with 429, within <see cref="SlowConsumerPeriod"/> before its connection is
+    /// closed with 1008. 0: as many as come. What AWS does isn't known.
+    /// </summary>
+    public int SlowConsumerRefusals { get; init; } = DefaultSlowConsumerRefusals;
+
+    /// <inheritdoc cref="SlowConsumerRefusals"/>
+    public TimeSpan SlowConsumerPeriod { get; init; } = DefaultSlowConsumerPeriod;
+
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 

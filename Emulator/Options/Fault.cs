@@ -7,6 +7,7 @@ internal enum Fault
     PostThrottled,
     PostFailed,
     PostReordered,
+    PostAnswerLost,
     MessageReordered,
     DisconnectLost,
     InvocationLatency,

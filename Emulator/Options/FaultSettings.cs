@@ -34,6 +34,12 @@ public sealed record FaultSettings
     /// </summary>
     public double PostsReordered { get; init; }
 
+    /// <summary>
+    /// Share of delivered posts, 0 to 1, whose poster never hears of it: its connection is cut instead of an answer. Who repeats the post
+    /// makes a duplicate.
+    /// </summary>
+    public double PostsAnswerLost { get; init; }
+
     /// <summary>Share of clients' messages, 0 to 1, that are held back for up to 100 ms, so that later ones of the client overtake them.</summary>
     public double MessagesReordered { get; init; }
 

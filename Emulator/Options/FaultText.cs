@@ -15,6 +15,7 @@ public static class FaultText
         new("posts.throttled", true, settings => settings.PostsThrottled, (settings, value) => settings with { PostsThrottled = value }),
         new("posts.failed", true, settings => settings.PostsFailed, (settings, value) => settings with { PostsFailed = value }),
         new("posts.reordered", true, settings => settings.PostsReordered, (settings, value) => settings with { PostsReordered = value }),
+        new("posts.answerLost", true, settings => settings.PostsAnswerLost, (settings, value) => settings with { PostsAnswerLost = value }),
         new("messages.reordered", true, settings => settings.MessagesReordered, (settings, value) => settings with { MessagesReordered = value }),
         new("disconnect.lost", true, settings => settings.DisconnectLost, (settings, value) => settings with { DisconnectLost = value }),
         new("invocations.latency", false, settings => settings.InvocationsLatencyMs, (settings, value) => settings with { InvocationsLatencyMs = value }),

@@ -42,6 +42,13 @@ internal sealed record GatewayLimits
     /// <summary>Bytes that may wait for a client that reads slowly. Never below <see cref="MaxMessageBytes"/>.</summary>
     public int MaxQueuedBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// Posts that such a client may refuse within <see cref="SlowConsumerPeriod"/> before it is closed. 0: as many as come.
+    /// </summary>
+    public int SlowConsumerRefusals { get; init; } = EmulatorOptions.DefaultSlowConsumerRefusals;
+
+    public TimeSpan SlowConsumerPeriod { get; init; } = EmulatorOptions.DefaultSlowConsumerPeriod;
+
     /// <summary>How long a closing connection may take to send what is queued before it is cut.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Template;
@@ -22,13 +23,14 @@ internal sealed partial class DynaliteProcess : IAsyncDisposable
     public Task<TableServerExit> Exited { get; private set; } = null!;
 
     /// <summary>Starts the server and waits until it listens.</summary>
+    /// <param name="port">0 takes a free one.</param>
     public static async Task<(DynaliteProcess Process, int Port)> StartAsync(
-        string folder, string? dataFolder, TemplateContext context, string key, IChildProcesses children, ILogger logger, CancellationToken cancellationToken)
+        string folder, string? dataFolder, int port, TemplateContext context, string key, IChildProcesses children, ILogger logger, CancellationToken cancellationToken)
     {
         var process = new DynaliteProcess(logger);
         try
         {
-            process._child = await children.StartAsync(process.Command(folder, dataFolder, context, key), cancellationToken);
+            process._child = await children.StartAsync(process.Command(folder, dataFolder, port, context, key), cancellationToken);
             process.Exited = process.WaitForExitAsync(process._child);
             return (process, await process.WaitForPortAsync(cancellationToken));
         }
@@ -53,7 +55,7 @@ internal sealed partial class DynaliteProcess : IAsyncDisposable
         }
     }
 
-    private ChildProcessStart Command(string folder, string? dataFolder, TemplateContext context, string key)
+    private ChildProcessStart Command(string folder, string? dataFolder, int port, TemplateContext context, string key)
     {
         var environment = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         // dynalite puts both into the ARNs that it makes.
@@ -72,7 +74,10 @@ internal sealed partial class DynaliteProcess : IAsyncDisposable
             }
         }
 
-        ImmutableArray<string> arguments = dataFolder is null ? ["start.mjs"] : ["start.mjs", "--path", dataFolder];
+        ImmutableArray<string> arguments =
+        [
+            "start.mjs", "--port", port.ToString(CultureInfo.InvariantCulture), .. dataFolder is null ? [] : (ReadOnlySpan<string>)["--path", dataFolder],
+        ];
         return new ChildProcessStart("dynalite", "node", arguments, folder, environment.ToImmutable(), Hear);
     }
 

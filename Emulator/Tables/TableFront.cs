@@ -155,6 +155,6 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         return null;
     }
 
-    [LoggerMessage(510, LogLevel.Error, "The tables' server can't be reached: {Reason}")]
+    [LoggerMessage(510, LogLevel.Warning, "The tables' server can't be reached: {Reason}")]
     private partial void LogNoServer(string reason);
 }

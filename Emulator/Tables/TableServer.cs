@@ -10,31 +10,56 @@ namespace Chat.Emulator.Tables;
 
 /// <summary>
 /// The stack's tables: a DynamoDB-compatible server (dynalite) on loopback with the template's tables in it, and the sweeper of
-/// their expired items. It is not started again when it ends: in memory its items are gone, and nobody should miss that.
+/// their expired items. When it ends and its items are kept in a folder, it is started again, on the same port: clients notice a pause. In
+/// memory its items are gone with it, and nobody should miss that.
 /// </summary>
-internal sealed class TableServer : IAsyncDisposable
+internal sealed partial class TableServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly DynaliteProcess _process;
+    // Who ends at once each time won't be cured by one more start.
+    private const int MaxRestarts = 5;
+    private static readonly TimeSpan RestartsPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
+
+    private readonly Func<int, CancellationToken, Task<(DynaliteProcess Process, int Port)>> _start;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly AmazonDynamoDBClient _client;
     private readonly TimeToLiveSweeper _sweeper;
     private readonly string? _dataFolder;
 
-    private TableServer(DynaliteProcess process, TableTarget target, AmazonDynamoDBClient client, TimeToLiveSweeper sweeper, string? dataFolder)
+    private DynaliteProcess _process;
+
+    private TableServer(
+        DynaliteProcess process,
+        TableTarget target,
+        AmazonDynamoDBClient client,
+        TimeToLiveSweeper sweeper,
+        string? dataFolder,
+        Func<int, CancellationToken, Task<(DynaliteProcess Process, int Port)>> start,
+        ILogger logger,
+        TimeProvider time)
     {
         _process = process;
         _client = client;
         _sweeper = sweeper;
         _dataFolder = dataFolder;
+        _start = start;
+        _logger = logger;
+        _time = time;
         Target = target;
+        Exited = KeepRunningAsync();
     }
 
     /// <summary>For the emulator itself; everybody else comes through <see cref="TableFront"/>.</summary>
     public TableTarget Target { get; }
 
-    /// <summary>Completes when the server has ended: before <see cref="DisposeAsync"/> that is a failure, and the host's to report.</summary>
-    public Task<TableServerExit> Exited => _process.Exited;
+    /// <summary>
+    /// Completes when the server has ended and isn't started again: before <see cref="DisposeAsync"/> that is a failure, and the host's to report.
+    /// </summary>
+    public Task<TableServerExit> Exited { get; }
 
     /// <summary>Starts the server and makes the tables. Throws <see cref="TableServerException"/>.</summary>
     /// <param name="dataFolder">Where items outlive the emulator; null keeps them in memory.</param>
@@ -77,9 +102,76 @@ internal sealed class TableServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
         await _sweeper.DisposeAsync();
         _client.Dispose();
+        await Volatile.Read(ref _process).DisposeAsync();
+        await Exited;
         await _process.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task<TableServerExit> KeepRunningAsync()
+    {
+        var restarts = new Queue<long>();
+        while (true)
+        {
+            var exit = await _process.Exited;
+            if (_stopping.IsCancellationRequested)
+            {
+                return exit;
+            }
+
+            if (_dataFolder is null)
+            {
+                return exit with { Consequence = "Its items were in memory and are gone. With --data DIR they are kept, and the server is started again." };
+            }
+
+            if (!await StartAgainAsync(exit, restarts))
+            {
+                return exit with { Consequence = $"It was started again {restarts.Count} times within a minute, so it won't be once more." };
+            }
+        }
+    }
+
+    // False when it has had its chances, or the emulator stops.
+    private async Task<bool> StartAgainAsync(TableServerExit exit, Queue<long> restarts)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            while (restarts.TryPeek(out var oldest) && _time.GetElapsedTime(oldest) > RestartsPeriod)
+            {
+                restarts.Dequeue();
+            }
+
+            if (restarts.Count == MaxRestarts)
+            {
+                return false;
+            }
+
+            restarts.Enqueue(_time.GetTimestamp());
+            try
+            {
+                using var limit = new CancellationTokenSource(StartLimit, _time);
+                using var start = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
+                (_process, _) = await _start(Target.Endpoint.Port, start.Token);
+                LogStartedAgain(exit.ExitCode);
+                return true;
+            }
+            catch (Exception e) when (e is TableServerException or OperationCanceledException or ObjectDisposedException)
+            {
+                if (_stopping.IsCancellationRequested)
+                {
+                    return false;
+                }
+
+                // The port may be in use for a moment, or the folder locked.
+                LogNotStartedAgain(e.Message);
+                await Task.Delay(PauseAfterFailure, _time, CancellationToken.None);
+            }
+        }
+
+        return false;
     }
 
     private static async Task<TableServer> StartCoreAsync(
@@ -92,8 +184,8 @@ internal sealed class TableServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var (process, port) = await DynaliteProcess.StartAsync(
-            DynaliteFolder.Find(), PrepareFolder(dataFolder), context, key, children, loggerFactory.CreateLogger<TableServer>(), cancellationToken);
+        var (folder, data, logger) = (DynaliteFolder.Find(), PrepareFolder(dataFolder), loggerFactory.CreateLogger<TableServer>());
+        var (process, port) = await StartProcessAsync(0, cancellationToken);
         var target = new TableTarget(new Uri($"http://127.0.0.1:{port}/"), key);
         var client = target.CreateClient(context.Region);
         var started = false;
@@ -107,7 +199,7 @@ internal sealed class TableServer : IAsyncDisposable
             var sweeper = new TimeToLiveSweeper(target.CreateClient(context.Region, isExpiry: true), tables, timeProvider, loggerFactory.CreateLogger<TimeToLiveSweeper>());
             sweeper.Start();
             started = true;
-            return new TableServer(process, target, client, sweeper, dataFolder);
+            return new TableServer(process, target, client, sweeper, dataFolder, StartProcessAsync, logger, timeProvider);
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
@@ -123,6 +215,9 @@ internal sealed class TableServer : IAsyncDisposable
                 await process.DisposeAsync();
             }
         }
+
+        Task<(DynaliteProcess Process, int Port)> StartProcessAsync(int wantedPort, CancellationToken token) =>
+            DynaliteProcess.StartAsync(folder, data, wantedPort, context, key, children, logger, token);
     }
 
     private static string? PrepareFolder(string? dataFolder)
@@ -208,4 +303,10 @@ internal sealed class TableServer : IAsyncDisposable
             return null;
         }
     }
+
+    [LoggerMessage(520, LogLevel.Warning, "The tables' server (dynalite) ended with exit code {ExitCode}, and runs again: its items are kept")]
+    private partial void LogStartedAgain(int exitCode);
+
+    [LoggerMessage(521, LogLevel.Warning, "The tables' server (dynalite) can't be started again just now: {Reason}")]
+    private partial void LogNotStartedAgain(string reason);
 }

@@ -5,7 +5,7 @@ namespace Chat.Functions.Broadcasting;
 
 /// <summary>
 /// Sends one text to many connections, in rounds: everybody gets a first attempt before anybody gets a second, and what is left of those who
-/// are gone is tidied up last.
+/// are gone is tidied up last. Nobody waits for a client that doesn't read: see <see cref="GoesOn"/>.
 /// </summary>
 internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeProvider time)
 {
@@ -19,11 +19,13 @@ internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeP
 
     private static readonly ParallelOptions Options = new() { MaxDegreeOfParallelism = Parallelism };
 
+    private readonly Refusals _refusals = new();
+
     public async Task<BroadcastTally> SendAsync(
         IAsyncEnumerable<string> connectionIds, IConnectionSender sender, byte[] text, ILambdaLogger log, CancellationToken deadline)
     {
         var started = time.GetTimestamp();
-        var round = new Round(store, sender, text, log, deadline);
+        var round = new Round(store, sender, text, log, _refusals, deadline);
         var everyoneListed = true;
         try
         {
@@ -38,12 +40,15 @@ internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeP
 
         var retried = 0;
         var attempt = 1;
-        while (!round.Postponed.IsEmpty && attempt < MaxAttempts && !deadline.IsCancellationRequested)
+        var reached = int.MaxValue;
+        while (!round.Postponed.IsEmpty && attempt < MaxAttempts && !deadline.IsCancellationRequested && GoesOn(round, reached))
         {
             attempt++;
             var again = round.TakePostponed();
+            var before = round.Delivered;
             retried += again.Count;
             await Parallel.ForEachAsync(again, Options, (postponed, _) => RetryAsync(round, postponed, attempt, deadline));
+            reached = round.Delivered - before;
         }
 
         var tally = round.Finish(retried, attempt, everyoneListed, time.GetElapsedTime(started));
@@ -54,6 +59,10 @@ internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeP
 
         return tally;
     }
+
+    // Repeats of throttled posts go on while they reach somebody, as they do when it is the account that is throttled. One round that reaches
+    // nobody is a client that doesn't read: everybody else has the message, and the next one isn't kept waiting for that client.
+    private static bool GoesOn(Round round, int reached) => reached > 0 || round.Postponed.Any(postponed => !postponed.IsThrottled);
 
     private async ValueTask RetryAsync(Round round, Postponed postponed, int attempt, CancellationToken deadline)
     {

@@ -19,7 +19,9 @@ internal static class RefusedPost
         {
             case HttpStatusCode.Gone:
                 return SendOutcome.Gone.Instance;
-            case HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
+            case HttpStatusCode.TooManyRequests:
+                return new SendOutcome.Throttled($"{status} {ErrorType(response)}".TrimEnd());
+            case >= HttpStatusCode.InternalServerError:
                 return new SendOutcome.Unavailable($"{status} {ErrorType(response)}".TrimEnd());
         }
 

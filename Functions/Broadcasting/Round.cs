@@ -5,7 +5,9 @@ using Chat.Functions.Connections;
 namespace Chat.Functions.Broadcasting;
 
 /// <summary>The running state of one broadcast; attempts run side by side and never throw.</summary>
-internal sealed class Round(IConnectionStore store, IConnectionSender sender, byte[] text, ILambdaLogger log, CancellationToken deadline)
+/// <remarks>What it is made from is one broadcast's, and it lives no longer: hence the many.</remarks>
+internal sealed class Round(
+    IConnectionStore store, IConnectionSender sender, byte[] text, ILambdaLogger log, Refusals refusals, CancellationToken deadline)
 {
     // When everything fails, a line for each connection would bury the one that says so.
     internal const int MaxWarnings = 20;
@@ -13,12 +15,18 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
     // Bounded by the table, as is what is postponed.
     private readonly ConcurrentQueue<string> _gone = new();
 
+    // Throttled, and known for it: not repeated.
+    private readonly ConcurrentQueue<Postponed> _givenUp = new();
+
     private int _delivered;
     private int _refused;
     private int _warnings;
 
     /// <summary>Unbounded, and no larger than the table: it holds connections whose last attempt may be repeated.</summary>
     public ConcurrentQueue<Postponed> Postponed { get; private set; } = new();
+
+    /// <summary>How many have the text by now.</summary>
+    public int Delivered => Volatile.Read(ref _delivered);
 
     public async ValueTask AttemptAsync(string connectionId)
     {
@@ -31,13 +39,21 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
         switch (await sender.SendAsync(connectionId, text, deadline))
         {
             case SendOutcome.Delivered:
+                refusals.Remove(connectionId);
                 Interlocked.Increment(ref _delivered);
                 break;
             case SendOutcome.Gone:
+                refusals.Remove(connectionId);
                 _gone.Enqueue(connectionId);
                 break;
             case SendOutcome.Unavailable unavailable:
                 Postpone(new Postponed(connectionId, unavailable.Reason));
+                break;
+            case SendOutcome.Throttled throttled when refusals.Has(connectionId):
+                _givenUp.Enqueue(new Postponed(connectionId, throttled.Reason, IsThrottled: true));
+                break;
+            case SendOutcome.Throttled throttled:
+                Postpone(new Postponed(connectionId, throttled.Reason, IsThrottled: true));
                 break;
             case SendOutcome.Refused refused:
                 Interlocked.Increment(ref _refused);
@@ -76,12 +92,21 @@ internal sealed class Round(IConnectionStore store, IConnectionSender sender, by
 
     public BroadcastTally Finish(int retried, int attempts, bool everyoneListed, TimeSpan elapsed)
     {
-        foreach (var (connectionId, reason) in Postponed)
+        foreach (var (connectionId, reason, isThrottled) in Postponed)
         {
             Warn(connectionId, attempts > 1 ? $"{reason}, after {attempts} attempts" : reason);
+            if (isThrottled && attempts > 1)
+            {
+                refusals.Add(connectionId);
+            }
         }
 
-        return new BroadcastTally(_delivered, _gone.Count, _refused + Postponed.Count, retried, elapsed, everyoneListed);
+        foreach (var (connectionId, reason, _) in _givenUp)
+        {
+            Warn(connectionId, $"{reason}, as before, so it isn't repeated");
+        }
+
+        return new BroadcastTally(_delivered, _gone.Count, _refused + Postponed.Count + _givenUp.Count, retried, elapsed, everyoneListed);
     }
 
     private void Warn(string connectionId, string reason)

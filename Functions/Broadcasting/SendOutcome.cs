@@ -19,8 +19,11 @@ internal abstract record SendOutcome
         public static readonly Gone Instance = new();
     }
 
-    /// <summary>Not now: throttled, or a failure of the network or the service. Worth another try.</summary>
+    /// <summary>Not now: a failure of the network or the service. Worth another try, and more than one.</summary>
     internal sealed record Unavailable(string Reason) : SendOutcome;
+
+    /// <summary>Not now: the account's rate is used up, which passes, or too much waits for a client that doesn't read, which may not.</summary>
+    internal sealed record Throttled(string Reason) : SendOutcome;
 
     /// <summary>Not this way: another try would end the same.</summary>
     internal sealed record Refused(string Reason) : SendOutcome;

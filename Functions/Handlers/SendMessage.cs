@@ -7,8 +7,11 @@ using Chat.Functions.Telemetry;
 namespace Chat.Functions.Handlers;
 
 /// <summary>sendMessage: everybody connected, the sender too, gets the text; a message we cannot take is answered to its sender alone.</summary>
-internal sealed class SendMessage(IConnectionStore store, IConnectionSenders senders, Broadcaster broadcaster) : IRouteHandler
+internal sealed class SendMessage(IConnectionStore store, IConnectionSenders senders, Broadcaster broadcaster, TimeProvider time) : IRouteHandler
 {
+    // Of the margin that is left behind the deadline, which may be what has failed.
+    private static readonly TimeSpan TellLimit = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// The route is one-way: no client sees the status and nobody repeats the event. 500 still has a use: API Gateway counts it
     /// as IntegrationError, so that messages which did not reach everybody show on a dashboard. A client's mistake is no such error.
@@ -22,6 +25,11 @@ internal sealed class SendMessage(IConnectionStore store, IConnectionSenders sen
                 var all = await broadcaster.SendAsync(store.ListAsync(deadline), sender, accepted.Text, log, deadline);
                 log.BroadcastDone(all);
                 BroadcastMetrics.Record(all);
+                if (!all.EveryoneListed)
+                {
+                    await TellAsync(message.ConnectionId, all, sender, log);
+                }
+
                 return all.IsComplete ? 200 : 500;
 
             case ClientMessage.Rejected rejected:
@@ -31,6 +39,18 @@ internal sealed class SendMessage(IConnectionStore store, IConnectionSenders sen
 
             case var other:
                 throw new InvalidOperationException($"unknown kind of message: {other}");
+        }
+    }
+
+    // The status goes nowhere on a one-way route: without this frame whoever wrote the message would believe that it has arrived.
+    private async Task TellAsync(string connectionId, BroadcastTally tally, IConnectionSender sender, ILambdaLogger log)
+    {
+        using var limit = new CancellationTokenSource(TellLimit, time);
+        var told = await broadcaster.SendAsync(
+            Only(connectionId), sender, ErrorFrame.ToUtf8(ErrorFrame.NotEveryoneListed(tally.Delivered)), log, limit.Token);
+        if (told.Failed > 0)
+        {
+            log.SenderNotTold(connectionId);
         }
     }
 

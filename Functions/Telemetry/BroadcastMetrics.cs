@@ -15,6 +15,9 @@ internal static class BroadcastMetrics
 
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("chat.broadcast.retries", "{post}", "Posts that were repeated");
 
+    private static readonly Counter<long> Unlisted = Meter.CreateCounter<long>(
+        "chat.broadcast.unlisted", "{message}", "Messages for which the list of connections could not be read to its end");
+
     private static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("chat.broadcast.duration", "s", "From the first read of the table to the last answer");
 
@@ -24,6 +27,11 @@ internal static class BroadcastMetrics
         Add("gone", tally.Gone);
         Add("failed", tally.Failed);
         Retries.Add(tally.Retried);
+        if (!tally.EveryoneListed)
+        {
+            Unlisted.Add(1);
+        }
+
         Duration.Record(tally.Elapsed.TotalSeconds);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
@@ -12,6 +13,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int KillSignal = 9;
+    public const int Terminate = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -67,6 +69,19 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>To it and all of its process group: it was started with <c>setsid</c>, and leads the group.</summary>
+    public void SignalGroup(int signal) => Assert.Equal(0, Kill(-_process.Id, signal));
+
+    /// <summary>To the one process with that text in its command line that a process of this run has started: it may have another environment.</summary>
+    public void SignalChild(string text, int signal)
+    {
+        var own = Directory.EnumerateDirectories("/proc").Where(HasMark).Select(Path.GetFileName).ToHashSet();
+        var child = Assert.Single(
+            Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])),
+            folder => CommandLine(folder).Contains(text, StringComparison.Ordinal) && ReadStat(folder) is { } stat && own.Contains(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]));
+        Assert.Equal(0, Kill(int.Parse(Path.GetFileName(child), CultureInfo.InvariantCulture), signal));
+    }
 
     /// <summary>The first line from here on that starts so; the whole output when it doesn't come.</summary>
     public Task<string> WaitForLineAsync(string start) => WaitForLineAsync(line => line.StartsWith(start, StringComparison.Ordinal), start);

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Chat.Emulator.Host;
 
 namespace Chat.EndToEnd.Tests;
@@ -96,6 +97,66 @@ public sealed class StopTests
         finally
         {
             data.Delete(recursive: true);
+        }
+    }
+
+    [LinuxFact]
+    public async Task DotnetRun_ProcessGroupIsTerminated_EndsInOrder()
+    {
+        // The program gets the signal from the group, and once more from dotnet run.
+        await using var run = RunningProcess.Start(
+            "setsid",
+            Repository.Dotnet, "run", "--no-build", "-c", Repository.Configuration, "--project", Path.Combine(Repository.Root, "AppHost"), "--", "--plain", "--port", "0");
+        var url = await run.WaitUntilReadyAsync();
+        using var client = new ClientWebSocket();
+        await client.ConnectAsync(url, CancellationToken.None);
+
+        run.SignalGroup(RunningProcess.Terminate);
+        run.SignalGroup(RunningProcess.Terminate);
+
+        var close = await client.ReceiveAsync(new byte[100], CancellationToken.None).WaitAsync(Limit);
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable), (close.MessageType, close.CloseStatus));
+        await run.WaitForLineAsync("Stopping:");
+        await run.WaitForExitAsync(Limit);
+        await run.WaitUntilNothingIsLeftAsync(TimeSpan.FromSeconds(1));
+    }
+
+    [LinuxFact]
+    public async Task AppHost_TerminatedTwiceAtOnce_StopsInOrder()
+    {
+        await using var appHost = StartAppHost();
+        var url = await appHost.WaitUntilReadyAsync();
+        await using var client = await ChatClient.ConnectAsync(url);
+
+        appHost.Signal(RunningProcess.Terminate);
+        appHost.Signal(RunningProcess.Terminate);
+
+        Assert.Equal(0, await appHost.WaitForExitAsync(Limit));
+        Assert.Contains("Stopping:", appHost.Output, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public async Task AppHost_StoppedWhileDisconnectsHang_SaysInOneLineHowManyAreLeft()
+    {
+        const int People = 40;
+        await using var appHost = StartAppHost("--run", Stuck.Replace("websocket-send", "websocket-disconnect", StringComparison.Ordinal));
+        var url = await appHost.WaitUntilReadyAsync();
+        var clients = new List<ChatClient>();
+        for (var i = 0; i < People; i++)
+        {
+            clients.Add(await ChatClient.ConnectAsync(url));
+        }
+
+        appHost.Signal(RunningProcess.Terminate);
+
+        Assert.Equal(0, await appHost.WaitForExitAsync(Limit));
+        var said = appHost.Output.Split('\n').SkipWhile(line => !line.StartsWith("ready ", StringComparison.Ordinal)).ToArray();
+        Assert.Single(said, line => line.Contains($"{People} $disconnect among them", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, line => line.Contains("error:", StringComparison.Ordinal) || line.Contains("bug", StringComparison.Ordinal));
+        Assert.InRange(said.Count(line => line.Contains("warning:", StringComparison.Ordinal)), 1, 1);
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed record CloseReason(int Code, string Reason, EndedBy EndedBy)
 
     public static CloseReason NotUtf8 { get; } = new(1007, "", EndedBy.Gateway);
 
+    /// <summary>A choice: AWS documents neither the rule nor the words. The code is the one for a client that doesn't keep to the rules.</summary>
+    public static CloseReason SlowConsumer { get; } = new(1008, "Slow consumer", EndedBy.Gateway);
+
     /// <summary>Too many requests of this client.</summary>
     public static CloseReason TooManyRequests { get; } = new(1008, "", EndedBy.Gateway);
 

@@ -52,6 +52,9 @@ internal sealed class Connection(TimeProvider timeProvider, GatewayLimits limits
 
     public OutboundQueue Outbound { get; } = new(limits);
 
+    /// <summary>Posts that found no room in <see cref="Outbound"/>.</summary>
+    public Refusals Refusals { get; } = new(limits, timeProvider);
+
     /// <summary>A place per message whose integration runs.</summary>
     public SemaphoreSlim MessagePlaces { get; } = new(limits.MaxConcurrentMessages);
 

@@ -21,7 +21,9 @@ internal sealed class ConnectionRegistry
             return false;
         }
 
-        // A stop between the look above and the add has not seen this connection.
+        // A stop between the look above and the add has not seen this connection. The fences, here and in the stop: each side writes first and
+        // then looks for what the other has written, and without them both may look first.
+        Interlocked.MemoryBarrier();
         if (_isStopping)
         {
             connection.RequestClose(CloseReason.HostStopping);
@@ -43,6 +45,7 @@ internal sealed class ConnectionRegistry
     public void Stop()
     {
         _isStopping = true;
+        Interlocked.MemoryBarrier();
         foreach (var connection in Connections)
         {
             connection.RequestClose(CloseReason.HostStopping);

@@ -150,6 +150,7 @@ internal sealed partial class ConnectionRunner(
                 }
 
                 await batch.FlushAsync();
+                connection.Refusals.Forgive();
                 if (unsent > 0)
                 {
                     connection.RecordActivity();

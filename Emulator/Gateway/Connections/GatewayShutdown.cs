@@ -1,14 +1,17 @@
+using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
-/// Closes every connection when the host stops, and gives their <c>$disconnect</c> time to run. In <c>StoppingAsync</c>, which comes
-/// before any service's <c>StopAsync</c>: the web server and the functions are still there.
+/// Closes every connection when the host stops, and gives their <c>$disconnect</c> time to run; what is left then is told in one line, and
+/// not by everything that fails because of it. In <c>StoppingAsync</c>, which comes before any service's <c>StopAsync</c>: the web server and
+/// the functions are still there.
 /// </summary>
 internal sealed partial class GatewayShutdown(
     ConnectionRegistry registry,
     RunningWork work,
+    DisconnectIntegration disconnects,
     GatewayLimits limits,
     TimeProvider timeProvider,
     ILogger<GatewayShutdown> logger) : IHostedLifecycleService
@@ -22,7 +25,8 @@ internal sealed partial class GatewayShutdown(
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            LogLeftBehind(work.Count);
+            work.Abandon();
+            LogLeftBehind(limits.StopTimeout.TotalSeconds, work.Count, disconnects.Unfinished);
         }
     }
 
@@ -37,6 +41,6 @@ internal sealed partial class GatewayShutdown(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1290, LogLevel.Warning,
-        "Stopped with {Count} connections or invocations still running; $disconnect may not have run for some")]
-    private partial void LogLeftBehind(int count);
+        "After {Seconds} s of stopping {Count} connections and invocations were left undone, {Disconnects} $disconnect among them: rows of theirs may stay behind")]
+    private partial void LogLeftBehind(double seconds, int count, int disconnects);
 }

@@ -4,12 +4,22 @@ namespace Chat.Emulator.Gateway.Connections;
 /// Owns what outlives the HTTP request it began in: handlers still running for a closed socket, <c>$disconnect</c>. A stopping host
 /// waits here for all of it.
 /// </summary>
+#pragma warning disable CA1001 // It has no timer, and whoever is left at the end still looks at it.
 internal sealed class RunningWork
 {
+#pragma warning restore CA1001
+    private readonly CancellationTokenSource _abandoned = new();
     private int _running;
     private TaskCompletionSource? _idle;
 
     public int Count => Volatile.Read(ref _running);
+
+    /// <summary>
+    /// Cancelled when nobody waits any more: what is left then ends as it may, and says nothing, for it has been counted.
+    /// </summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    public void Abandon() => _abandoned.Cancel();
 
     public void Begin() => Interlocked.Increment(ref _running);
 
@@ -25,7 +35,9 @@ internal sealed class RunningWork
     public async Task WaitUntilIdleAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _idle, idle);
+
+        // A full fence: were the count read ahead of this write, the last work could end in between, see nobody waiting, and wake nobody.
+        Interlocked.Exchange(ref _idle, idle);
         if (Count > 0)
         {
             await idle.Task.WaitAsync(timeout, timeProvider, cancellationToken);

@@ -57,6 +57,13 @@ internal sealed partial class ConnectionsApi(
             metrics.PostBack(stage.Api.ApiId, stage.Stage.Name, result);
         }
 
+        // Delivered all the same: whoever repeats it makes a duplicate.
+        if (result is PostBackResult.Delivered && inForce?.LosesAnswer(connectionId) == true)
+        {
+            context.Abort();
+            return;
+        }
+
         span?.SetTag("apigateway.result", result.GetType().Name);
         journal.PostBack(context.Request, connectionId, result, cause, start);
         await SendAsync(context, result);
@@ -179,11 +186,27 @@ internal sealed partial class ConnectionsApi(
                 return new PostBackResult.Delivered();
             case EnqueueResult.Full:
                 metrics.MessagesUndelivered(connection, 1);
+                RecordRefusal(connection);
                 return new PostBackResult.LimitExceeded();
             default:
                 return new PostBackResult.Gone();
         }
     }
+
+    // One client that doesn't read costs everybody who writes to it: so it isn't kept for ever.
+    private void RecordRefusal(Connection connection)
+    {
+        if (connection.Refusals.Record() && connection.RequestClose(CloseReason.SlowConsumer))
+        {
+            metrics.SlowConsumerClosed(connection);
+            LogSlowConsumer(connection.Id, connection.Refusals.Count, connection.Outbound.Count);
+            journal.SlowConsumer(connection);
+        }
+    }
+
+    [LoggerMessage(1602, LogLevel.Warning,
+        "{ConnectionId} is closed as a slow consumer: it has refused {Count} posts, and {Waiting} messages wait for it. --slow-consumers sets when")]
+    private partial void LogSlowConsumer(ConnectionId connectionId, int count, int waiting);
 
     [LoggerMessage(1601, LogLevel.Warning,
         "{Function} called {Method} @connections/{ConnectionId} after it had answered. AWS freezes a function then, and the call comes late or never: await it before answering")]

@@ -73,9 +73,33 @@ internal sealed class FrontDoor : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
+        RequireFolder(options.WebFolder);
         var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
-        var app = Build(options, stack, credentials, tls, functions, logging);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(options, stack, credentials, tls, functions, logging);
+            Furnish(app, options, functions);
+            RequireFree(options.Port);
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
 
+            tls.Dispose();
+            throw;
+        }
+
+        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
+    }
+
+    private static void Furnish(WebApplication app, EmulatorOptions options, FunctionsBehindDoor functions)
+    {
         app.UseBadRequests();
 
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
@@ -86,21 +110,6 @@ internal sealed class FrontDoor : IAsyncDisposable
         app.UseInvokeApi();
         UseFiles(app, options.WebFolder);
         app.UseWebSocketGateway();
-
-        try
-        {
-            RequireFree(options.Port);
-            await app.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            tls.Dispose();
-            throw;
-        }
-
-        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
     }
 
     /// <summary>Integrations with DynamoDB have something to call. Null without tables.</summary>
@@ -141,7 +150,12 @@ internal sealed class FrontDoor : IAsyncDisposable
         builder.Services.AddSingleton<ILambdaInvoker>(functions);
         builder.Services.AddSingleton(options);
         builder.Services.AddDetachableTransport();
-        builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with { AreRatesEnforced = options.AreRatesEnforced });
+        builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with
+        {
+            AreRatesEnforced = options.AreRatesEnforced,
+            SlowConsumerRefusals = options.SlowConsumerRefusals,
+            SlowConsumerPeriod = options.SlowConsumerPeriod,
+        });
         builder.Services.AddSingleton(services => new TableBackend(credentials, stack.Context.Region, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
         builder.Services.AddConsole(options, stack);
@@ -197,16 +211,19 @@ internal sealed class FrontDoor : IAsyncDisposable
         }
     }
 
+    private static void RequireFolder(string? folder)
+    {
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw new EmulatorStartException($"There is no folder {Path.GetFullPath(folder)} to serve (--web).");
+        }
+    }
+
     private static void UseFiles(WebApplication app, string? folder)
     {
         if (folder is null)
         {
             return;
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            throw new EmulatorStartException($"There is no folder {Path.GetFullPath(folder)} to serve (--web).");
         }
 
         var files = new PhysicalFileProvider(Path.GetFullPath(folder));

@@ -56,7 +56,7 @@ internal sealed class FileHashes(TimeProvider time)
 
     private void AddFolder(IncrementalHash hash, DirectoryInfo folder, string root)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => !LeftOut.Contains(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in EntriesOf(folder).Where(entry => !LeftOut.Contains(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry is FileInfo file)
             {
@@ -67,6 +67,19 @@ internal sealed class FileHashes(TimeProvider time)
                 // A link to a folder may lead back here.
                 AddFolder(hash, (DirectoryInfo)entry, root);
             }
+        }
+    }
+
+    private static FileSystemInfo[] EntriesOf(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.GetFileSystemInfos();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Nor can a function read it.
+            return [];
         }
     }
 

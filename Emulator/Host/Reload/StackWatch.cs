@@ -30,7 +30,7 @@ internal sealed partial class StackWatch : IAsyncDisposable
         _redeployment = redeployment;
         _time = time;
         _logger = logger;
-        _changes = new FileChanges(() => _notices.Writer.TryWrite(true));
+        _changes = new FileChanges(() => _notices.Writer.TryWrite(true), reason => LogPolling(FileChanges.PollPeriod.TotalSeconds, reason), time);
 
         // What has changed since the code was looked at, before there was a watch, is found by the first look.
         _changes.Watch(redeployment.Paths);
@@ -136,6 +136,10 @@ internal sealed partial class StackWatch : IAsyncDisposable
     [LoggerMessage(1853, LogLevel.Warning,
         "Something in the watched folders is written all the time, for {Limit} now, or can't be read: nothing is deployed while it is so")]
     private partial void LogRestless(TimeSpan limit);
+
+    [LoggerMessage(1854, LogLevel.Warning,
+        "The system can't tell of changes, so files are looked at every {Seconds} s instead. On Linux fs.inotify.max_user_instances and fs.inotify.max_user_watches set the limits. {Reason}")]
+    private partial void LogPolling(double seconds, string reason);
 
     [LoggerMessage(1852, LogLevel.Error, "A bug ended the watch for changes: start the emulator again to see them")]
     private partial void LogBug(Exception exception);

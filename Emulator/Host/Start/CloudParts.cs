@@ -48,15 +48,39 @@ internal sealed class CloudParts : IAsyncDisposable
     {
         // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the table: so the
         // door is next and the table last.
-        foreach (var part in new IAsyncDisposable?[] { Watch, Door, Streams, Functions, TableFront, Tables, TablesElsewhere, Processes })
+        await DisposeAllAsync(Watch, Door, Streams, Functions, TableFront, Tables, TablesElsewhere, Processes, new Undone(Redeployment), new Undone(Code));
+    }
+
+    /// <summary>Takes all of them down, one after the other. What one of them throws is thrown when the last one is down.</summary>
+    internal static async ValueTask DisposeAllAsync(params IAsyncDisposable?[] parts)
+    {
+        var failures = new List<Exception>();
+        foreach (var part in parts.OfType<IAsyncDisposable>())
         {
-            if (part is not null)
+            try
             {
                 await part.DisposeAsync();
             }
+#pragma warning disable CA1031 // Whatever it is: processes and folders of the others must not be left behind for it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failures.Add(e);
+            }
         }
 
-        Redeployment?.Dispose();
-        Code?.Dispose();
+        if (failures.Count > 0)
+        {
+            throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
+        }
+    }
+
+    private sealed class Undone(IDisposable? part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part?.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -124,6 +124,13 @@ public static partial class EmulatorCommand
         DefaultValueFactory = _ => LimitsOfAws,
     };
 
+    private static readonly Option<string> SlowConsumers = new("--slow-consumers")
+    {
+        Description = "When a client that doesn't read is closed: after how many refused posts (429) in which time; off: never.",
+        DefaultValueFactory = _ => $"{EmulatorOptions.DefaultSlowConsumerRefusals}/{EmulatorOptions.DefaultSlowConsumerPeriod.TotalSeconds}s",
+        HelpName = "N/SECONDSs|off",
+    };
+
     private static readonly Option<string?> Faults = new("--faults")
     {
         Description = "What should go wrong on purpose, to see how the stack copes, such as "
@@ -175,13 +182,20 @@ public static partial class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Account, Region, Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, Iam, Watch, Faults };
+        var command = new RootCommand(description) { Account, Region, Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, SlowConsumers, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
         Account.Validators.Add(result => RequireMatch(result, AccountPattern(), "an account of 12 digits"));
         Region.Validators.Add(result => RequireMatch(result, RegionPattern(), "a region, such as eu-west-1"));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
+        SlowConsumers.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !SlowConsumerText.TryParse(text, out _, out _))
+            {
+                result.AddError($"--slow-consumers takes a number of posts and a time, such as 20/10s, or off, and not '{text}'.");
+            }
+        });
         Faults.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !FaultText.TryParse(text, out _, out var error))
@@ -241,7 +255,7 @@ public static partial class EmulatorCommand
         }
     }
 
-    private static EmulatorOptions ToOptions(ParseResult result, EmulatorOptions? preset) => new()
+    private static EmulatorOptions ToOptions(ParseResult result, EmulatorOptions? preset) => WithSlowConsumers(result, new()
     {
         Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
         ConsoleToken = Environment.GetEnvironmentVariable(ConsoleTokenVariable) ?? preset?.ConsoleToken,
@@ -267,7 +281,12 @@ public static partial class EmulatorCommand
         Run = (preset?.Run ?? ImmutableDictionary<string, string>.Empty).SetItems((result.GetValue(Run) ?? [])
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0], pair[1]))),
-    };
+    });
+
+    private static EmulatorOptions WithSlowConsumers(ParseResult result, EmulatorOptions options) =>
+        SlowConsumerText.TryParse(result.GetRequiredValue(SlowConsumers), out var refusals, out var period)
+            ? options with { SlowConsumerRefusals = refusals, SlowConsumerPeriod = period }
+            : options;
 
     [GeneratedRegex(@"\A\d{12}\z")]
     private static partial Regex AccountPattern();

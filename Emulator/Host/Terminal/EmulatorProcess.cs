@@ -24,7 +24,6 @@ public static class EmulatorProcess
             await Task.WhenAny(stop.Requested, cloud.BrokeDown);
             if (stop.Requested.IsCompleted)
             {
-                await Console.Error.WriteLineAsync("Stopping: connections are closed, $disconnect runs. Press again to stop at once.");
                 return 0;
             }
 
@@ -42,9 +41,18 @@ public static class EmulatorProcess
         }
     }
 
-    /// <summary>Ctrl-C, SIGTERM, SIGHUP and the end of <c>dotnet run</c>, as one request to stop; the second one ends the process at once.</summary>
+    /// <summary>
+    /// Ctrl-C, SIGTERM, SIGHUP and the end of <c>dotnet run</c>, as one request to stop; one more ends the process at once, when a person
+    /// has had the time to read that and to mean it. Whoever signals a process group, or a <c>dotnet run</c> that passes signals on, sends
+    /// two in the same moment and means one.
+    /// </summary>
     private sealed class StopSignals : IDisposable
     {
+        private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
+
+        // 0: nothing has been said yet.
+        private long _said;
+
         private readonly CancellationTokenSource _stop;
         private readonly PosixSignalRegistration[] _registrations;
         private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +60,7 @@ public static class EmulatorProcess
         public StopSignals(CancellationToken cancellationToken)
         {
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _stop.Token.Register(() => _requested.TrySetResult());
+            _stop.Token.Register(OnRequested);
             _registrations =
             [
                 PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
@@ -76,16 +84,33 @@ public static class EmulatorProcess
             _stop.Dispose();
         }
 
+        private void OnRequested()
+        {
+            try
+            {
+                Console.Error.WriteLine("Stopping: connections are closed, $disconnect runs. Press again to stop at once.");
+            }
+            catch (IOException)
+            {
+                // The terminal has been closed.
+            }
+
+            Volatile.Write(ref _said, TimeProvider.System.GetTimestamp());
+            _requested.TrySetResult();
+        }
+
         private void OnSignal(PosixSignalContext context)
         {
-            if (_requested.Task.IsCompleted)
+            context.Cancel = true;
+            if (!_requested.Task.IsCompleted)
+            {
+                _stop.Cancel();
+            }
+            else if (Volatile.Read(ref _said) is not 0 and var said && TimeProvider.System.GetElapsedTime(said) >= ReadingTime)
             {
                 // 128 + SIGINT, as a shell counts it. The children notice by themselves.
                 Environment.Exit(130);
             }
-
-            context.Cancel = true;
-            _stop.Cancel();
         }
 
         private async Task StopWithParentAsync()

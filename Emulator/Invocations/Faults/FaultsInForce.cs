@@ -23,6 +23,9 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
 
     public bool FailsPost(string connectionId) => Strikes(Fault.PostFailed, settings.PostsFailed, connectionId);
 
+    /// <summary>Whether the poster of a message that was taken gets no answer: its connection is cut.</summary>
+    public bool LosesAnswer(string connectionId) => Strikes(Fault.PostAnswerLost, settings.PostsAnswerLost, connectionId);
+
     public bool LosesDisconnect(string connectionId) => Strikes(Fault.DisconnectLost, settings.DisconnectLost, connectionId);
 
     public async ValueTask DelayPostAsync(string connectionId, CancellationToken cancellationToken)

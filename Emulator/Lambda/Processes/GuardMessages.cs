@@ -10,10 +10,11 @@ internal sealed record GuardRequest(
     string? File = null,
     ImmutableArray<string>? Args = null,
     string? Cwd = null,
-    ImmutableDictionary<string, string>? Env = null)
+    ImmutableDictionary<string, string>? Env = null,
+    string? Mark = null)
 {
     public static GuardRequest Start(int id, ChildProcessStart start) =>
-        new("start", id, start.FileName, start.Arguments, start.WorkingDirectory, start.Environment);
+        new("start", id, start.FileName, start.Arguments, start.WorkingDirectory, start.Environment, start.Mark);
 
     public static GuardRequest Kill(int id) => new("kill", id);
 

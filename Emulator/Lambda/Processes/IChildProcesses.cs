@@ -40,7 +40,14 @@ internal sealed record ChildProcessStart(
     ImmutableArray<string> Arguments,
     string WorkingDirectory,
     ImmutableDictionary<string, string> Environment,
-    Action<ChildOutput> Output);
+    Action<ChildOutput> Output)
+{
+    /// <summary>
+    /// A variable of <see cref="Environment"/> whose value no other process has: by it, on Linux, those are found and ended that the child has
+    /// started and that have left its session (<c>setsid</c>, daemons). Null: nobody looks for such.
+    /// </summary>
+    public string? Mark { get; init; }
+}
 
 /// <summary>A line that a child wrote.</summary>
 internal readonly record struct ChildOutput(string Line, bool IsError);

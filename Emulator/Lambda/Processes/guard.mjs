@@ -2,6 +2,7 @@
 //
 // stdin, from the emulator, a JSON object per line:
 //   {"do":"start","id":1,"file":"node","args":["app.mjs"],"cwd":"/work","env":{"PATH":"/usr/bin"}}
+//     with "mark":"NAME" the value of that variable is the child's alone: whoever has it belongs to the child
 //   {"do":"kill","id":1}
 //   {"do":"flush","id":1}
 // stdout, to the emulator, likewise:
@@ -22,6 +23,7 @@ const maxLine = 64 * 1024;
 const cutMark = ` [line cut at ${maxLine} characters]`;
 
 const children = new Map(); // id -> ChildProcess
+const marks = new Map(); // pid of a child -> "NAME=value"
 let unsent = '';
 let backedUp = false;
 let ending = false;
@@ -62,7 +64,7 @@ function take(request) {
   }
 }
 
-function start({ id, file, args, cwd, env }) {
+function start({ id, file, args, cwd, env, mark }) {
   const failed = error => report({ is: 'failed', id, message: reason(error, file, cwd) });
   let child;
   try {
@@ -80,6 +82,10 @@ function start({ id, file, args, cwd, env }) {
 
   child.on('error', () => {});
   children.set(id, child);
+  if (mark !== undefined) {
+    marks.set(child.pid, `${mark}=${env[mark]}`);
+  }
+
   report({ is: 'started', id, pid: child.pid });
   const relays = [relay(id, child.stdout, false), relay(id, child.stderr, true)];
 
@@ -92,6 +98,7 @@ function start({ id, file, args, cwd, env }) {
   child.once('close', (code, signal) => {
     clearTimeout(giveUp);
     children.delete(id);
+    marks.delete(child.pid);
     relays.forEach(finish => finish());
     report({ is: 'exit', id, code: code ?? undefined, signal: constants.signals[signal] });
   });
@@ -216,12 +223,36 @@ function kill(pids) {
   pids.forEach(pid => signal(-pid));
   if (process.platform === 'linux') {
     killSessions(new Set(pids.map(String)));
+    killMarked(pids.flatMap(pid => marks.get(pid) ?? []));
   }
+}
+
+// Who has left the session, as a daemon does, still has the environment that it was started with. Looked for until nobody is found: one that
+// is found may have started another one meanwhile.
+function killMarked(wanted) {
+  for (let left = wanted.length > 0, rounds = 0; left && rounds < 10; rounds++) {
+    left = false;
+    for (const pid of processes()) {
+      try {
+        const environment = `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`;
+        if (wanted.some(mark => environment.includes(`\0${mark}\0`))) {
+          signal(Number(pid));
+          left = true;
+        }
+      } catch {
+        // Gone meanwhile, or somebody else's.
+      }
+    }
+  }
+}
+
+function processes() {
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name));
 }
 
 // A shell with job control gives its commands groups of their own; the session holds them together.
 function killSessions(sessions) {
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+  for (const pid of processes()) {
     try {
       // 72 (name) S 71 71 71 …: after the name, which may itself contain anything, come state, parent, group and session.
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -8,7 +8,7 @@ const KEPT = 20_000;
 
 const GROUPS = {
   'all kinds': [],
-  'frames': ['frameIn', 'frameOut', 'undelivered'],
+  'frames': ['frameIn', 'frameOut', 'undelivered', 'slowConsumer'],
   'connections': ['connected', 'refused', 'closed'],
   'routes and outcomes': ['routed', 'bodyRefused', 'integrated'],
   'invocations and logs': ['invocationStarted', 'invocationEnded', 'log'],

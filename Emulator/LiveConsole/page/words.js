@@ -65,6 +65,7 @@ export const KINDS = {
   closed: ['●', 'closed'],
   denied: ['×', 'denied'],
   throttled: ['×', 'throttled'],
+  slowConsumer: ['×', 'slow consumer'],
 };
 
 export function kind(event) {
@@ -84,6 +85,7 @@ export function sentence(event) {
     case 'invocationEnded': return `${event.function}: ${event.detail}${event.name ? ` ${event.name}` : ''}${event.detail === 'failed' ? ` ${event.text ?? ''}` : ''}`;
     case 'postBack': return `${event.name} ${event.status} ${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
     case 'undelivered': return `${event.status} accepted messages not sent`;
+    case 'slowConsumer': return `closed: it refused ${event.status} posts, for it doesn't read`;
     case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}`;
     case 'denied': return `${event.function ?? 'unknown caller'}: ${event.name} on ${event.text ?? ''}, ${event.detail}`;
     case 'throttled': return event.name ?? 'no route';
@@ -92,7 +94,7 @@ export function sentence(event) {
 }
 
 export const isBad = event =>
-  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused'].includes(event.kind)
+  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused', 'slowConsumer'].includes(event.kind)
   || (event.kind === 'routed' && !event.name)
   || (event.kind === 'postBack' && event.status >= 400)
   || (['integrated', 'invocationEnded'].includes(event.kind) && event.detail !== 'responded');

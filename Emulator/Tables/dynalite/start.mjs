@@ -17,8 +17,9 @@ const key = process.env.EMULATOR_TABLES_KEY
 delete process.env.EMULATOR_TABLES_KEY
 
 process.on('uncaughtException', error => {
+  // The stack is for whoever looks for the bug, and not for the sentence that says why there are no tables.
   console.error(error.cause?.message ?? error.message)
-  console.error(error.stack)
+  console.error((error.stack ?? '').split('\n').filter(line => /^ +at /.test(line)).join('\n'))
   process.exit(1)
 })
 
@@ -49,9 +50,7 @@ const option = name => process.argv.includes(name) ? process.argv[process.argv.i
 const path = option('--path')
 if (path) {
   // dynalite opens the folder at the first request, and keeps to itself why it can't: it is in use, or not to be written.
-  const probe = new Level(path)
-  await probe.open()
-  await probe.close()
+  await probe()
 }
 
 const server = dynalite({
@@ -96,6 +95,30 @@ function mayAsk({ headers }) {
   return headers.origin === undefined
     && ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'])
     && (['127.0.0.1', 'localhost', '[::1]'].includes(host) || host.endsWith('.localhost'))
+}
+
+// A server that has just been killed may hold its lock for a moment still.
+async function probe() {
+  for (let tries = 1; ; tries++) {
+    const level = new Level(path)
+    try {
+      await level.open()
+      await level.close()
+      return
+    } catch (error) {
+      const locked = error.cause?.code === 'LEVEL_LOCKED'
+      if (!locked || tries === 10) {
+        fail(locked ? `Another emulator uses ${path}: end it, or give this one a folder of its own (--data).` : `${path} can't be used: ${error.cause?.message ?? error.message}`)
+      }
+
+      await new Promise(resolve => setTimeout(resolve, 200))
+    }
+  }
+}
+
+function fail(sentence) {
+  console.error(sentence)
+  process.exit(1)
 }
 
 // The emulator checks who asks and may; whoever comes here directly would walk around that.

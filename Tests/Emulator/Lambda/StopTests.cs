@@ -72,7 +72,7 @@ public sealed class StopTests
 
         await drained.WaitAsync(LambdaHost.Limit);
         Assert.False(outcome.IsCompleted);
-        Assert.Contains(host.Log.Entries, e => e.Message.Contains("still under way", StringComparison.Ordinal));
+        Assert.Contains(host.Log.Entries, e => e.Message.Contains("still running", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class FaultTextTests
     [Fact]
     public void TryParse_EveryFault_IsReadAndWrittenAlike()
     {
-        const string Text = "posts.latency=10ms, posts.throttled=5%, posts.failed=0.5%, posts.reordered=100%, messages.reordered=10%, "
+        const string Text = "posts.latency=10ms, posts.throttled=5%, posts.failed=0.5%, posts.reordered=100%, posts.answerLost=3%, messages.reordered=10%, "
             + "disconnect.lost=20%, invocations.latency=1500ms, invocations.failed=1%, invocations.timedout=2%, handshake.latency=0.5ms, seed=42";
 
         Assert.True(FaultText.TryParse(Text, out var settings, out _));
@@ -20,6 +20,7 @@ public sealed class FaultTextTests
                 PostsThrottled = 0.05,
                 PostsFailed = 0.005,
                 PostsReordered = 1,
+                PostsAnswerLost = 0.03,
                 MessagesReordered = 0.1,
                 DisconnectLost = 0.2,
                 InvocationsLatencyMs = 1500,

@@ -68,6 +68,20 @@ internal sealed class RunningTables : IAsyncDisposable
     {
         private readonly TaskCompletionSource _swept = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, SemaphoreSlim> _events = new(StringComparer.Ordinal);
+        private int _taken;
+
+        /// <summary>Completes when the event has been logged that often.</summary>
+        public async Task HappenedAsync(string eventName, int times)
+        {
+            for (; _taken < times; _taken++)
+            {
+                Assert.True(await Of(eventName).WaitAsync(Limit), $"{eventName} has not happened {times} times");
+            }
+        }
+
+        private SemaphoreSlim Of(string eventName) => _events.GetOrAdd(eventName, _ => new SemaphoreSlim(0));
+
         /// <summary>Completes when expired items were deleted.</summary>
         public Task Swept => _swept.Task;
 
@@ -82,6 +96,7 @@ internal sealed class RunningTables : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            Of(eventId.Name ?? "").Release();
             if (eventId.Name == "ItemsExpired")
             {
                 _swept.TrySetResult();

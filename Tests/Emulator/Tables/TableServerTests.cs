@@ -145,6 +145,17 @@ public sealed class TableServerTests
     }
 
     [Fact]
+    public async Task DataFolder_IsAFile_IsRefusedInASentence()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", "");
+
+        var refusal = await Assert.ThrowsAsync<TableServerException>(() => RunningTables.StartAsync([Rooms], file));
+
+        Assert.StartsWith($"The tables can't be kept in {Path.Combine(file, "tables")} (--data): ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DataFolder_UsedByAnotherServer_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -152,8 +163,55 @@ public sealed class TableServerTests
 
         var refusal = await Assert.ThrowsAsync<TableServerException>(() => RunningTables.StartAsync([Rooms], folder.Path));
 
-        Assert.StartsWith("The tables' server (dynalite) ended with exit code 1: ", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("LOCK", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The tables' server (dynalite) ended with exit code 1: Another emulator uses {Path.Combine(folder.Path, "tables")}: "
+            + "end it, or give this one a folder of its own (--data).",
+            refusal.Message);
+    }
+
+    [Fact]
+    public async Task DataFolder_ServerKilled_RunsAgainOnTheSamePortWithItsItems()
+    {
+        using var folder = new TemporaryFolder();
+        await using var tables = await RunningTables.StartAsync([RunningTables.Connections], folder.Path);
+        await tables.Client.PutItemAsync("websocket-connections", Item(("connectionId", S("kept="))));
+
+        for (var kills = 1; kills <= 2; kills++)
+        {
+            tables.Children.Started[^1].Kill();
+            await tables.Events.HappenedAsync("LogStartedAgain", kills);
+
+            var scanned = await tables.Client.ScanAsync(new ScanRequest("websocket-connections"));
+            Assert.Equal("kept=", Assert.Single(scanned.Items)["connectionId"].S);
+        }
+
+        Assert.False(tables.Server.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public async Task DataFolder_ServerEndsAgainAndAgain_IsGivenUp()
+    {
+        using var folder = new TemporaryFolder();
+        await using var tables = await RunningTables.StartAsync([RunningTables.Connections], folder.Path);
+
+        for (var kills = 1; kills <= 5; kills++)
+        {
+            tables.Children.Started[^1].Kill();
+            await tables.Events.HappenedAsync("LogStartedAgain", kills);
+        }
+
+        tables.Children.Started[^1].Kill();
+
+        var exit = await tables.Server.Exited.WaitAsync(RunningTables.Limit);
+        Assert.EndsWith("It was started again 5 times within a minute, so it won't be once more.", exit.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exit_WithAStack_IsToldWithoutIt()
+    {
+        var exit = new TableServerExit(1, ["broken", "", "    at Server.handle (file:///start.mjs:1:2)"]);
+
+        Assert.Equal("The tables' server (dynalite) ended with exit code 1: broken", exit.ToString());
     }
 
     [Fact]
@@ -177,7 +235,10 @@ public sealed class TableServerTests
 
         var exit = await tables.Server.Exited.WaitAsync(RunningTables.Limit);
         Assert.NotEqual(0, exit.ExitCode);
-        Assert.StartsWith($"The tables' server (dynalite) ended with exit code {exit.ExitCode}", exit.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"The tables' server (dynalite) ended with exit code {exit.ExitCode} and no output. "
+            + "Its items were in memory and are gone. With --data DIR they are kept, and the server is started again.",
+            exit.ToString());
     }
 
     [Fact]

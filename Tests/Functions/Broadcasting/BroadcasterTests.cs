@@ -7,12 +7,16 @@ namespace Chat.Functions.Tests.Broadcasting;
 public class BroadcasterTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly SendOutcome Throttled = new SendOutcome.Unavailable("429 LimitExceededException");
+    private static readonly SendOutcome Throttled = new SendOutcome.Throttled("429 LimitExceededException");
+    private static readonly SendOutcome Unavailable = new SendOutcome.Unavailable("503 ServiceUnavailableException");
 
     private readonly FakeConnectionStore _store = new();
     private readonly FakeSender _sender = new();
     private readonly RecordingLogger _log = new();
     private readonly FakeTimeProvider _time = Clock.Start();
+
+    // One for all broadcasts of a test, as in a function's process.
+    private Broadcaster? _broadcaster;
 
     [Fact]
     public async Task Send_ThreePages_ReachesEveryConnectionOnce()
@@ -70,10 +74,10 @@ public class BroadcasterTests
     }
 
     [Fact]
-    public async Task Send_ThrottledThenOk_IsRetriedAfterEverybodyHadAFirstAttempt()
+    public async Task Send_UnavailableThenOk_IsRetriedAfterEverybodyHadAFirstAttempt()
     {
         _store.Pages.Add(["a", "b", "c"]);
-        _sender.Answer("a", Throttled, Throttled, SendOutcome.Delivered.Instance);
+        _sender.Answer("a", Unavailable, Unavailable, SendOutcome.Delivered.Instance);
 
         var tally = await SendAsync();
 
@@ -84,15 +88,96 @@ public class BroadcasterTests
     }
 
     [Fact]
-    public async Task Send_AlwaysThrottled_GivesUpAndSaysWhy()
+    public async Task Send_AlwaysUnavailable_GivesUpAndSaysWhy()
     {
         _store.Pages.Add(["a", "b"]);
-        _sender.Answer("a", Throttled);
+        _sender.Answer("a", Unavailable);
 
         var tally = await SendAsync();
 
         Assert.Equal((1, 1, Broadcaster.MaxAttempts - 1), (tally.Delivered, tally.Failed, tally.Retried));
-        Assert.Equal(["Warning: post to a failed: 429 LimitExceededException, after 5 attempts"], _log.Lines);
+        Assert.Equal(["Warning: post to a failed: 503 ServiceUnavailableException, after 5 attempts"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task Send_OneKeepsRefusing_IsRepeatedOnceAndThenNeverAgain()
+    {
+        _store.Pages.Add(["reads not", "b"]);
+        _sender.Answer("reads not", Throttled);
+
+        var first = await SendAsync();
+        var second = await SendAsync();
+        var third = await SendAsync();
+
+        Assert.Equal((1, 1, 1), (first.Delivered, first.Failed, first.Retried));
+        Assert.Equal((1, 1, 0), (second.Delivered, second.Failed, second.Retried));
+        Assert.Equal(second, third);
+        Assert.Equal(
+            [
+                "Warning: post to reads not failed: 429 LimitExceededException, after 2 attempts",
+                "Warning: post to reads not failed: 429 LimitExceededException, as before, so it isn't repeated",
+                "Warning: post to reads not failed: 429 LimitExceededException, as before, so it isn't repeated",
+            ],
+            _log.Lines);
+    }
+
+    [Fact]
+    public async Task Send_OneKeepsRefusing_TheAnswerWaitsForNoBackoffOfIt()
+    {
+        _store.Pages.Add(["reads not", "b"]);
+        _sender.Answer("reads not", Throttled);
+        var waits = new Backoff(() => 1);
+        var first = SendAsync(waits);
+        await Until(() => first.IsCompleted, () => _time.Advance(TimeSpan.FromMilliseconds(1)));
+
+        // The clock stands still from here on.
+        var second = await SendAsync(waits).WaitAsync(Patience);
+
+        Assert.Equal((await first).Failed, second.Failed);
+        Assert.Equal(TimeSpan.Zero, second.Elapsed);
+    }
+
+    [Fact]
+    public async Task Send_OneThatRefusedReadsAgain_IsForgivenAndRepeatedAsAnyOther()
+    {
+        _store.Pages.Add(["a"]);
+        _sender.Answer("a", Throttled, Throttled, SendOutcome.Delivered.Instance, Throttled, SendOutcome.Delivered.Instance);
+
+        var tallies = new[] { await SendAsync(), await SendAsync(), await SendAsync() };
+
+        Assert.Equal([(0, 1), (1, 0), (1, 1)], tallies.Select(tally => (tally.Delivered, tally.Retried)));
+    }
+
+    [Fact]
+    public async Task Send_AccountIsThrottled_RepeatsGoOnWhileTheyReachSomebody()
+    {
+        _store.Pages.Add(Ids("a", 4));
+        _sender.Answer("a0", SendOutcome.Delivered.Instance);
+        _sender.Answer("a1", Throttled, SendOutcome.Delivered.Instance);
+        _sender.Answer("a2", Throttled, Throttled, SendOutcome.Delivered.Instance);
+        _sender.Answer("a3", Throttled, Throttled, Throttled, SendOutcome.Delivered.Instance);
+
+        var tally = await SendAsync();
+
+        Assert.Equal(new BroadcastTally(4, 0, 0, 6, TimeSpan.Zero, true), tally);
+    }
+
+    [Fact]
+    public void Refusals_MoreThanAreKept_ForgetsInsteadOfGrowing()
+    {
+        var refusals = new Refusals();
+        foreach (var id in Ids("a", Refusals.Kept))
+        {
+            refusals.Add(id);
+        }
+
+        Assert.True(refusals.Has("a0"));
+        refusals.Add("one more");
+
+        Assert.False(refusals.Has("a0"));
+        Assert.True(refusals.Has("one more"));
+        refusals.Remove("one more");
+        Assert.False(refusals.Has("one more"));
     }
 
     [Fact]
@@ -249,6 +334,6 @@ public class BroadcasterTests
     }
 
     private Task<BroadcastTally> SendAsync(Backoff? backoff = null, CancellationToken deadline = default) =>
-        new Broadcaster(_store, backoff ?? new Backoff(() => 0), _time)
+        (_broadcaster ??= new Broadcaster(_store, backoff ?? new Backoff(() => 0), _time))
             .SendAsync(_store.ListAsync(deadline), _sender, "hello"u8.ToArray(), _log, deadline);
 }

@@ -34,8 +34,8 @@ public sealed class ManagementApiSenderTests : IAsyncLifetime
     [Theory]
     [InlineData(410, "GoneException", "", typeof(SendOutcome.Gone))]
     [InlineData(410, null, "", typeof(SendOutcome.Gone))]
-    [InlineData(429, "LimitExceededException", """{"message":"slow down"}""", typeof(SendOutcome.Unavailable))]
-    [InlineData(429, null, "", typeof(SendOutcome.Unavailable))]
+    [InlineData(429, "LimitExceededException", """{"message":"slow down"}""", typeof(SendOutcome.Throttled))]
+    [InlineData(429, null, "", typeof(SendOutcome.Throttled))]
     [InlineData(500, null, "", typeof(SendOutcome.Unavailable))]
     [InlineData(503, "ServiceUnavailableException", "<html>", typeof(SendOutcome.Unavailable))]
     [InlineData(403, "ForbiddenException", """{"message":"no"}""", typeof(SendOutcome.Refused))]
@@ -56,7 +56,7 @@ public sealed class ManagementApiSenderTests : IAsyncLifetime
         _server.Answers["c"] = (429, "LimitExceededException", "");
 
         Assert.Equal(
-            new SendOutcome.Unavailable("429 LimitExceededException"),
+            new SendOutcome.Throttled("429 LimitExceededException"),
             await Sender(_server.Address).SendAsync("c", "hello"u8.ToArray(), CancellationToken.None));
     }
 

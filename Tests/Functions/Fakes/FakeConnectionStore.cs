@@ -19,12 +19,23 @@ internal sealed class FakeConnectionStore : IConnectionStore
 
     public Action? OnRemoveGone { get; set; }
 
+    /// <summary>Runs when the row has been written, ahead of the answer.</summary>
+    public Action? OnAdd { get; set; }
+
     /// <summary>Thrown in place of the page of this number, from 0.</summary>
     public (int Page, Exception Exception)? ListFailure { get; set; }
 
-    public Task AddAsync(string connectionId, CancellationToken cancellationToken) => Write(Added, connectionId);
+    public async Task AddAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        await Write(Added, connectionId);
+        OnAdd?.Invoke();
+    }
 
-    public Task RemoveAsync(string connectionId, CancellationToken cancellationToken) => Write(Removed, connectionId);
+    public Task RemoveAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Write(Removed, connectionId);
+    }
 
     public Task RemoveGoneAsync(string connectionId, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public class ConnectDisconnectTests
     [Fact]
     public async Task Connect_Connection_IsStoredAndAccepted()
     {
-        Assert.Equal(200, await new Connect(_store).HandleAsync(Event("id="), _log, CancellationToken.None));
+        Assert.Equal(200, await new Connect(_store, Clock.Start()).HandleAsync(Event("id="), _log, CancellationToken.None));
         Assert.Equal(["id="], _store.Added);
         Assert.Empty(_log.Lines);
     }
@@ -21,8 +21,29 @@ public class ConnectDisconnectTests
     {
         _store.WriteFailure = new IOException("no table");
 
-        Assert.Equal(500, await new Connect(_store).HandleAsync(Event("id="), _log, CancellationToken.None));
-        Assert.Equal(["Error: connection id= refused: its row could not be written (IOException)"], _log.Lines);
+        Assert.Equal(500, await new Connect(_store, Clock.Start()).HandleAsync(Event("id="), _log, CancellationToken.None));
+        Assert.Equal(
+            [
+                "Error: connection id= refused: its row could not be written (IOException)",
+                "Warning: connection id= was refused, but a row of it may be left until its expiry (IOException)",
+            ],
+            _log.Lines);
+    }
+
+    [Fact]
+    public async Task Connect_WriteMayHaveBeenMade_RowIsRemovedThoughTheTimeIsUp()
+    {
+        using var deadline = new CancellationTokenSource();
+        _store.OnAdd = () =>
+        {
+            deadline.Cancel();
+            throw new OperationCanceledException(deadline.Token);
+        };
+
+        Assert.Equal(500, await new Connect(_store, Clock.Start()).HandleAsync(Event("id="), _log, deadline.Token));
+
+        Assert.Equal(["id="], _store.Added);
+        Assert.Equal(["id="], _store.Removed);
     }
 
     [Fact]

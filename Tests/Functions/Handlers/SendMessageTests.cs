@@ -55,10 +55,57 @@ public class SendMessageTests
         Assert.Equal(["you"], _store.RemovedGone);
     }
 
-    private Task<int> HandleAsync(string body)
+    [Fact]
+    public async Task Send_TableCantBeRead_SenderIsToldThatNothingWasDelivered()
+    {
+        _store.ListFailure = (0, new IOException("table away"));
+
+        Assert.Equal(500, await HandleAsync("""{"message":"hi"}"""));
+
+        Assert.Equal([("me", """{"error":"the message was not delivered: the list of connections could not be read"}""")], _sender.Posts);
+        Assert.Contains("Error: the connections could not be read to the end, out of time: False (IOException)", _log.Lines);
+    }
+
+    [Fact]
+    public async Task Send_SecondPageCantBeRead_SenderIsToldHowManyHaveIt()
+    {
+        _store.Pages.Add(["never read"]);
+        _store.ListFailure = (1, new IOException("table away"));
+
+        Assert.Equal(500, await HandleAsync("""{"message":"hi"}"""));
+
+        Assert.Equal(
+            [
+                ("me", "hi"),
+                ("me", """{"error":"the message may not have reached everybody: the list of connections could not be read to its end (2 have it)"}"""),
+                ("you", "hi"),
+            ],
+            _sender.Posts.Order());
+    }
+
+    [Fact]
+    public async Task Send_TimeIsUpBeforeTheTableWasRead_SenderIsToldAllTheSame()
+    {
+        Assert.Equal(500, await HandleAsync("""{"message":"hi"}""", new CancellationToken(true)));
+
+        Assert.Equal(["me"], _sender.Posts.Select(post => post.ConnectionId));
+    }
+
+    [Fact]
+    public async Task Send_SenderCantBeToldEither_IsLogged()
+    {
+        _store.ListFailure = (0, new IOException("table away"));
+        _sender.Answer("me", new SendOutcome.Refused("403 ForbiddenException: no"));
+
+        Assert.Equal(500, await HandleAsync("""{"message":"hi"}"""));
+
+        Assert.Contains("Warning: the sender me couldn't be told that its message may not have reached everybody", _log.Lines);
+    }
+
+    private Task<int> HandleAsync(string body, CancellationToken deadline = default)
     {
         var broadcaster = new Broadcaster(_store, new Backoff(() => 0), Clock.Start());
-        return new SendMessage(_store, _sender, broadcaster)
-            .HandleAsync(new WebSocketEvent("me", "api.example.com", "demo", body), _log, CancellationToken.None);
+        return new SendMessage(_store, _sender, broadcaster, Clock.Start())
+            .HandleAsync(new WebSocketEvent("me", "api.example.com", "demo", body), _log, deadline);
     }
 }

@@ -9,6 +9,7 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>Tells the <c>$disconnect</c> route, once, that a connection is gone. Nothing waits for it, nothing is tried again.</summary>
+#pragma warning disable CA1001 // Its semaphore has no wait handle, and whatever runs when the gateway stops still gives its place back.
 internal sealed partial class DisconnectIntegration(
     GatewayDeployment deployment,
     IntegrationRunner runner,
@@ -16,9 +17,14 @@ internal sealed partial class DisconnectIntegration(
     GatewayLimits limits,
     FaultInjection faults,
     TimeProvider timeProvider,
-    ILogger<DisconnectIntegration> logger) : IDisposable
+    ILogger<DisconnectIntegration> logger)
 {
+#pragma warning restore CA1001
     private readonly SemaphoreSlim _places = new(limits.MaxConcurrentDisconnects);
+    private int _unfinished;
+
+    /// <summary>How many wait for their turn, or run.</summary>
+    public int Unfinished => Volatile.Read(ref _unfinished);
 
     public void Start(Connection connection, CloseReason reason)
     {
@@ -28,10 +34,9 @@ internal sealed partial class DisconnectIntegration(
         }
 
         work.Begin();
+        Interlocked.Increment(ref _unfinished);
         _ = RunAsync(connection, reason);
     }
-
-    public void Dispose() => _places.Dispose();
 
     private async Task RunAsync(Connection connection, CloseReason reason)
     {
@@ -43,7 +48,7 @@ internal sealed partial class DisconnectIntegration(
                 return;
             }
 
-            await _places.WaitAsync();
+            await _places.WaitAsync(work.Abandoned);
             try
             {
                 using var span = GatewaySpans.StartDisconnect().Of(connection);
@@ -62,6 +67,10 @@ internal sealed partial class DisconnectIntegration(
                 _places.Release();
             }
         }
+        catch (OperationCanceledException) when (work.Abandoned.IsCancellationRequested)
+        {
+            // The gateway has stopped, and has counted it.
+        }
 #pragma warning disable CA1031 // Nobody awaits this task: a bug must not vanish with it.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -70,6 +79,7 @@ internal sealed partial class DisconnectIntegration(
         }
         finally
         {
+            Interlocked.Decrement(ref _unfinished);
             work.End();
         }
     }

@@ -84,6 +84,8 @@ internal sealed partial class IntegrationRunner(
                 metrics.ClientError(connection.ApiId, connection.StageName);
                 LogNoTemplate(connection.Id, routeKey, key);
                 break;
+            case InvocationOutcome.FunctionFailed { IsOfStop: true }:
+                break;
             case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
                 metrics.IntegrationError(connection, routeKey);
                 LogFunctionFailed(connection.Id, routeKey, errorType, errorMessage);

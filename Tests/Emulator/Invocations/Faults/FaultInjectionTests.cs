@@ -66,6 +66,35 @@ public sealed class FaultInjectionTests
     }
 
     [Fact]
+    public async Task Posts_AnswerLost_AreDeliveredAndThePosterNeverHearsOfIt()
+    {
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
+        using var counts = new FaultCounts(gateway.Get<IMeterFactory>());
+        var (client, id) = await gateway.ConnectKnownAsync();
+        await using var connected = client;
+        gateway.Get<FaultInjection>().Set(new FaultSettings { PostsAnswerLost = 1 });
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => gateway.PostAsync(id, "once"));
+        gateway.Get<FaultInjection>().Set(FaultSettings.None);
+        using var repeated = await gateway.PostAsync(id, "once");
+
+        Assert.Equal(HttpStatusCode.OK, repeated.StatusCode);
+        Assert.Equal(["once", "once"], [await client.ReadTextAsync(), await client.ReadTextAsync()]);
+        Assert.Equal(1, counts.Count("PostAnswerLost"));
+    }
+
+    [Fact]
+    public async Task Posts_AnswerLost_RefusalsAreStillTold()
+    {
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
+        gateway.Get<FaultInjection>().Set(new FaultSettings { PostsAnswerLost = 1 });
+
+        using var post = await gateway.PostAsync("Pending12345678=", "to nobody");
+
+        Assert.Equal(HttpStatusCode.Gone, post.StatusCode);
+    }
+
+    [Fact]
     public async Task Posts_Latency_AnswersAndDeliversThatMuchLater()
     {
         await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));

@@ -40,6 +40,42 @@ public sealed class GuardedProcessesTests : IAsyncLifetime
         Assert.Equal(7, await child.Exited.WaitAsync(Children.Limit));
     }
 
+    [LinuxFact]
+    public async Task Kill_ChildHasADetachedGrandchild_EndsItToo()
+    {
+        var lines = Children.Lines();
+        var start = Children.Shell("setsid sleep 600 & echo $!; wait", line => lines.Writer.TryWrite(line));
+        var child = await StartAsync(start with { Environment = start.Environment.Add("MARK", "of this child alone"), Mark = "MARK" });
+        var grandchild = int.Parse(await lines.NextLineAsync(), CultureInfo.InvariantCulture);
+        Assert.True(Children.IsAlive(grandchild));
+
+        child.Kill();
+
+        await child.Exited.WaitAsync(Children.Limit);
+        await Children.GoneAsync(grandchild);
+    }
+
+    [LinuxFact]
+    public async Task Exited_ChildLeavesADaemonBehind_EndsItAndNoOneElses()
+    {
+        var lines = Children.Lines();
+        var other = await StartAsync(Marked("sleep 600", "another child's"));
+        var start = Marked("(setsid sh -c 'sleep 600 & echo $!; wait' &) ; sleep 0.2", "this child's");
+
+        var child = await StartAsync(start);
+        var daemon = int.Parse(await lines.NextLineAsync(), CultureInfo.InvariantCulture);
+        await child.Exited.WaitAsync(Children.Limit);
+
+        await Children.GoneAsync(daemon);
+        Assert.True(Children.IsAlive(other.Id));
+
+        ChildProcessStart Marked(string script, string mark)
+        {
+            var shell = Children.Shell(script, line => lines.Writer.TryWrite(line));
+            return shell with { Environment = shell.Environment.Add("MARK", mark), Mark = "MARK" };
+        }
+    }
+
     [UnixFact]
     public async Task Exited_ChildEndsBySignal_HasTheSignalsNumber()
     {

@@ -1,0 +1,39 @@
+using Chat.Emulator.Host.Start;
+
+namespace Chat.Emulator.Tests.Host.Start;
+
+public sealed class CloudPartsTests
+{
+    [Fact]
+    public async Task Dispose_OnePartThrows_TheOthersAreTakenDownAllTheSame()
+    {
+        var down = new List<string>();
+
+        var thrown = await Assert.ThrowsAsync<IOException>(() => CloudParts.DisposeAllAsync(
+            new Part(() => down.Add("first")),
+            null,
+            new Part(() => throw new IOException("stuck")),
+            new Part(() => down.Add("last"))).AsTask());
+
+        Assert.Equal("stuck", thrown.Message);
+        Assert.Equal(["first", "last"], down);
+    }
+
+    [Fact]
+    public async Task Dispose_TwoPartsThrow_BothAreTold()
+    {
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => CloudParts.DisposeAllAsync(
+            new Part(() => throw new IOException("one")), new Part(() => throw new IOException("two"))).AsTask());
+
+        Assert.Equal(["one", "two"], thrown.InnerExceptions.Select(exception => exception.Message));
+    }
+
+    private sealed class Part(Action dispose) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
