@@ -36,6 +36,7 @@ internal static partial class WebSocketGateway
         services.AddInvocations();
         services.AddSingleton(limits ?? GatewayLimits.Default);
         services.AddSingleton(new GatewayDeployment(apis));
+        services.TryAddSingleton<ApiPorts>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
@@ -70,9 +71,18 @@ internal static partial class WebSocketGateway
         var handshakes = services.GetRequiredService<HandshakeHandler>();
         var management = services.GetRequiredService<ConnectionsApi>();
         var limits = services.GetRequiredService<GatewayLimits>();
+        var ports = services.GetRequiredService<ApiPorts>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebSocketGateway).FullName!);
 
-        return app.Use(next => context => GatewayAddress.TryRead(context, out var address) ? AnswerAsync(context, address) : next(context));
+        return app.Use(next => context =>
+            deployment.FindDomain(context.Request.Host.Host) is { } domain ? AnswerDomainAsync(context, domain)
+            : GatewayAddress.TryRead(context, out var address) ? AnswerAsync(context, address)
+            : next(context));
+
+        // A custom domain has what is mapped to it, and nothing else.
+        Task AnswerDomainAsync(HttpContext context, ImmutableArray<MappedStage> domain) => GatewayAddress.ReadMapped(context, domain) is var (mapped, rest)
+            ? AnswerStageAsync(context, mapped.Stage, new GatewayAddress(mapped.Stage.Api.ApiId, mapped.Stage.Stage.Name, rest), context.Request.Host.Value ?? "")
+            : HttpAnswer.SendForbiddenAsync(context);
 
         Task AnswerAsync(HttpContext context, GatewayAddress address)
         {
@@ -81,18 +91,31 @@ internal static partial class WebSocketGateway
                 return HttpAnswer.SendErrorAsync(context, StatusCodes.Status414UriTooLong, "RequestUriTooLongException", "URI Too Long");
             }
 
-            var stage = address.ApiId is { } apiId
+            var stage = (address.ApiId ?? ports.ApiOf(context.Connection.LocalPort)) is { } apiId
                 ? deployment.Find(apiId, address.StageName)
                 : deployment.FindUnique(address.StageName);
             if (stage is null)
             {
-                LogNoStage(logger, address.StageName, address.ApiId);
+                LogNoStage(logger, address.StageName, address.ApiId, string.Join(", ", RunningStage.Of(deployment.Apis, ports).Select(running => running.WebSocketUrl)));
                 return HttpAnswer.SendForbiddenAsync(context);
             }
 
+            // What the template turns off is AWS's own name of the API. On loopback it can be reached all the same: where else?
+            if (address.ApiId is not null && stage.Api.DisableExecuteApiEndpoint)
+            {
+                return HttpAnswer.SendForbiddenAsync(context);
+            }
+
+            // Functions post to the host that their event names: that must be one which they can resolve.
+            var domainName = address.ApiId is { } named && ports.Of(named) is { } own ? $"127.0.0.1:{own}" : context.Request.Host.Value ?? "";
+            return AnswerStageAsync(context, stage, address, domainName);
+        }
+
+        Task AnswerStageAsync(HttpContext context, DeployedStage stage, GatewayAddress address, string domainName)
+        {
             if (address.Rest.Length == 0)
             {
-                return handshakes.HandleAsync(context, stage);
+                return handshakes.HandleAsync(context, stage, domainName);
             }
 
             if (address.ReadConnectionId() is { } connectionId)
@@ -108,6 +131,6 @@ internal static partial class WebSocketGateway
     }
 
     [LoggerMessage(1130, LogLevel.Information,
-        "No stage '{StageName}' of API '{ApiId}' is deployed; a name that several APIs share is reached by {{apiId}}.execute-api.localhost only")]
-    private static partial void LogNoStage(ILogger logger, string stageName, string? apiId);
+        "A request asks for the stage '{StageName}' (API: {ApiId}), and there is none of that name. The stages are: {Stages}")]
+    private static partial void LogNoStage(ILogger logger, string stageName, string? apiId, string stages);
 }

@@ -32,7 +32,7 @@ public sealed class LocalCloud : IAsyncDisposable
     public Stack Stack => _parts.Stack!;
 
     /// <summary>Every stage of every API, with its addresses.</summary>
-    public ImmutableArray<RunningStage> Stages => RunningStage.Of(Stack, _parts.Door!.Port);
+    public ImmutableArray<RunningStage> Stages => RunningStage.Of(Stack, _parts.Door!.Ports);
 
     /// <summary>True when calls need a signature, and their function's permission.</summary>
     public bool IsIamOn { get; }
@@ -70,6 +70,8 @@ public sealed class LocalCloud : IAsyncDisposable
     public static async Task<LocalCloud> StartAsync(EmulatorOptions options, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         var stack = ReadStack(options);
+        RunnableStack.Require(stack, options.Assembly);
+        options = FunctionNames.InOptions(options, stack);
         return new LocalCloud(options, await new LocalCloudStart(options, stack).RunAsync(logging, cancellationToken));
     }
 
@@ -100,7 +102,7 @@ public sealed class LocalCloud : IAsyncDisposable
         }
         catch (TemplateException e)
         {
-            throw new EmulatorStartException(e.Message, e);
+            throw new EmulatorStartException(e.Message, e) { ExitCode = e.IsUnreadable ? 2 : 1 };
         }
     }
 }

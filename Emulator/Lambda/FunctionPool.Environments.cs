@@ -237,7 +237,7 @@ internal sealed partial class FunctionPool
             EnsureCapacity();
         }
 
-        LogEnd(environment, was, error);
+        LogEnd(environment, was, error, hasFailed: failed is not null);
         if (failed is not null)
         {
             // The function's own words stay as they are.
@@ -278,12 +278,13 @@ internal sealed partial class FunctionPool
         }
     }
 
-    private void LogEnd(FunctionEnvironment environment, EnvironmentState was, FunctionError error)
+    private void LogEnd(FunctionEnvironment environment, EnvironmentState was, FunctionError error, bool hasFailed)
     {
         switch (was)
         {
-            case EnvironmentState.Starting:
-                LogNotStarted(Function.Name, error.ErrorType, error.ErrorMessage, string.Join(Environment.NewLine, environment.Output.Lines));
+            case EnvironmentState.Starting when hasFailed:
+                // What it wrote has been logged as it wrote it; and whoever warms it up tells of the failure.
+                LogNotStarted(Function.Name, error.ErrorType, error.ErrorMessage);
                 break;
             case EnvironmentState.Returning when environment.IsAttached:
                 LogDetached(Function.Name);

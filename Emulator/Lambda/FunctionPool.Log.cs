@@ -11,8 +11,8 @@ internal sealed partial class FunctionPool
     [LoggerMessage(412, LogLevel.Warning, "{Function} is throttled: {RequestId} found all environments busy and {Waiting} invocations waiting")]
     private partial void LogThrottled(string function, string requestId, int waiting);
 
-    [LoggerMessage(413, LogLevel.Warning, "{Function} did not start: {ErrorType}: {ErrorMessage} Its last output: {Output}")]
-    private partial void LogNotStarted(string function, string? errorType, string? errorMessage, string output);
+    [LoggerMessage(413, LogLevel.Warning, "{Function} did not start: {ErrorType}: {ErrorMessage}")]
+    private partial void LogNotStarted(string function, string? errorType, string? errorMessage);
 
     [LoggerMessage(414, LogLevel.Warning, "An environment of {Function} ended between two events: {ErrorType}: {ErrorMessage}")]
     private partial void LogEnded(string function, string? errorType, string? errorMessage);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -9,7 +10,7 @@ namespace Chat.Emulator.Lambda;
 /// <summary>The environment variables of a function's process.</summary>
 internal static class FunctionVariables
 {
-    // What programs need from the machine to run at all. Nothing named AWS_*: a function must not act as the developer.
+    // What programs need from the machine to run at all. Of AWS_* only where services are: a function must not act as the developer.
     private static readonly string[] Inherited =
     [
         "PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP",
@@ -38,7 +39,7 @@ internal static class FunctionVariables
         foreach (DictionaryEntry variable in own)
         {
             var name = (string)variable.Key;
-            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal) || IsTelemetry(name))
+            if (Inherited.Contains(name, variables.KeyComparer) || name.StartsWith("DOTNET_", StringComparison.Ordinal) || IsTelemetry(name) || ServiceEndpoints.IsName(name))
             {
                 variables[name] = (string?)variable.Value ?? "";
             }

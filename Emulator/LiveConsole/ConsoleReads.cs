@@ -29,7 +29,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
             sources.Options.Iam,
             sources.Options.AreRatesEnforced,
             sources.Registry.Count,
-            [.. RunningStage.Of(stack, context.Connection.LocalPort).Select(StageOf)],
+            [.. RunningStage.Of(stack, context.RequestServices.GetRequiredService<ApiPorts>()).Select(StageOf)],
             [.. stack.Functions.Select(function => function.Name)],
             [.. stack.Tables.Select(table => table.Name)],
             [.. LimitsInForce.Of(sources)],

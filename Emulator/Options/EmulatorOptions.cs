@@ -23,6 +23,15 @@ public sealed record EmulatorOptions
     /// </summary>
     public string? Region { get; init; }
 
+    /// <summary>Values for the template's parameters, by name.</summary>
+    public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Values for functions' environment variables; they win over the template's.</summary>
+    public ImmutableDictionary<VariableName, string> Variables { get; init; } = ImmutableDictionary<VariableName, string>.Empty;
+
+    /// <summary>The addresses behind VPC links, by the link's ID or logical ID, or the integration's logical ID.</summary>
+    public ImmutableDictionary<string, Uri> Backends { get; init; } = ImmutableDictionary<string, Uri>.Empty;
+
     /// <summary>The port of the WebSocket API and <c>@connections</c>, on loopback. 0 takes a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
@@ -119,6 +128,10 @@ public sealed record EmulatorOptions
     {
         Account = Account,
         Region = Region,
+        Parameters = Parameters,
+        Variables = Variables,
+        Backends = Backends,
+        Endpoints = ServiceEndpoints.Of(Environment.GetEnvironmentVariables()),
         DefaultRegion = Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"),
     };
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Expressions.Selection;
+using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Template;
 
@@ -6,7 +8,7 @@ namespace Chat.Emulator.Template;
 /// Reads <c>AWS::ApiGatewayV2::Api</c> and what belongs to it. The parts find each other by id, not by logical id, because an
 /// assembly may spread them over stacks.
 /// </summary>
-internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions)
+internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArray<Function> functions, DeployOptions options)
 {
     public const string ApiType = "AWS::ApiGatewayV2::Api";
 
@@ -24,19 +26,20 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
     private WebSocketApi Read(Resource api)
     {
         var uris = new InvocationUri(functions);
-        var stages = new StageReader(new ApiKeyReader(_byType), [.. PartsOf(api, DeploymentReader.DeploymentType)])
+        var stages = new StageReader(new ApiKeyReader(_byType), [.. PartsOf(api, StageReader.MappingType)], [.. PartsOf(api, DeploymentReader.DeploymentType)])
             .Read(PartsOf(api, "AWS::ApiGatewayV2::Stage"));
         return new WebSocketApi
         {
             LogicalId = api.LogicalId,
             ApiId = api.Ref,
             Name = api.Properties.Text("Name"),
-            RouteSelectionExpression = api.Properties.Text("RouteSelectionExpression"),
+            RouteSelectionExpression = SelectionExpression(api.Properties),
             Region = api.Context.Region,
             AccountId = api.Context.AccountId,
             ApiKeySource = Source(api.Properties),
+            DisableExecuteApiEndpoint = api.Properties.Flag("DisableExecuteApiEndpoint"),
             Routes = new RouteReader(
-                ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris, PartsOf(api, "AWS::ApiGatewayV2::IntegrationResponse")).Read),
+                ById(api, "AWS::ApiGatewayV2::Integration", new IntegrationReader(uris, new BackendAddresses(resources, options), PartsOf(api, "AWS::ApiGatewayV2::IntegrationResponse")).Read),
                 ById(api, AuthorizerReader.AuthorizerType, new AuthorizerReader(uris).Read),
                 PartsOf(api, ModelReader.ModelType).Select(ModelReader.Read).ToDictionary(model => model.Name, StringComparer.Ordinal),
                 [.. PartsOf(api, "AWS::ApiGatewayV2::RouteResponse")]).Read(DeployedRoutes(api, stages)),
@@ -52,6 +55,14 @@ internal sealed class ApiReader(ImmutableArray<Resource> resources, ImmutableArr
             .Select(deployment => deployment.LogicalId)];
         return PartsOf(api, "AWS::ApiGatewayV2::Route")
             .Where(route => shown.Length == 0 || stages.Any(stage => stage.AutoDeploy) || !shown.All(route.DependsOn));
+    }
+
+    private static string SelectionExpression(Properties api)
+    {
+        var text = api.Text("RouteSelectionExpression");
+        return RouteSelectionExpression.TryParse(text, out _, out var error)
+            ? text
+            : throw new TemplateException(api.At.Into("RouteSelectionExpression").Message($"'{text}' can't be read: {error}")) { IsUnreadable = true };
     }
 
     private static ApiKeySource Source(Properties api)

@@ -1,31 +1,32 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Template.Intrinsics;
 
 namespace Chat.Emulator.Template;
 
 /// <summary>Finds the templates of a cloud assembly: a <c>cdk.out</c> folder with its manifest, or a template alone.</summary>
 internal static class AssemblyFiles
 {
-    public static ImmutableArray<TemplateFile> Find(string path)
+    public static ImmutableArray<TemplateFile> Find(string path, Reading reading)
     {
         if (File.Exists(path) && Path.GetFileName(path) != "manifest.json")
         {
-            return [TemplateFile.Read(path, StackNameOf(path), AssetsBeside(path))];
+            return [TemplateFile.Read(path, StackNameOf(path), AssetsBeside(path), notes: reading.Notes, options: reading.Options)];
         }
 
         var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(path) && !File.Exists(path))
         {
-            throw new TemplateException($"{path}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation or SAM template.");
+            throw new TemplateException($"{Path.GetFullPath(path)}: there is no such file or folder. Give a cdk.out folder (cdk synth writes it) or a CloudFormation or SAM template.");
         }
 
-        ImmutableArray<TemplateFile> templates = [.. InAssembly(Path.GetFullPath(folder), [])];
+        ImmutableArray<TemplateFile> templates = [.. InAssembly(Path.GetFullPath(folder), [], reading)];
         return templates.IsEmpty
             ? throw new TemplateException($"{Path.Combine(folder, "manifest.json")}: the assembly has no stack. Synthesize it again (cdk synth).")
             : templates;
     }
 
-    private static IEnumerable<TemplateFile> InAssembly(string folder, HashSet<string> visited)
+    private static IEnumerable<TemplateFile> InAssembly(string folder, HashSet<string> visited, Reading reading)
     {
         var manifestPath = Path.Combine(folder, "manifest.json");
         if (!File.Exists(manifestPath))
@@ -51,11 +52,13 @@ internal static class AssemblyFiles
                     artifact.Text("stackName") ?? artifact.Id,
                     assets,
                     AssemblyEnvironment.Parse(artifact.Json.TryGetText("environment")),
-                    artifact.Parameters());
+                    artifact.Parameters(),
+                    reading.Notes,
+                    reading.Options);
             }
             else if (artifact.Type == "cdk:cloud-assembly")
             {
-                foreach (var template in InAssembly(artifact.File(folder, "directoryName"), visited))
+                foreach (var template in InAssembly(artifact.File(folder, "directoryName"), visited, reading))
                 {
                     yield return template;
                 }

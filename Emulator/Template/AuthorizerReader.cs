@@ -10,9 +10,16 @@ internal sealed class AuthorizerReader(InvocationUri uris)
         var properties = resource.Properties;
         properties.OneOf("AuthorizerType", null, "REQUEST");
         var at = properties.At.Into("IdentitySource");
+        var function = InvocationUri.FunctionName(properties.Text("AuthorizerUri"), properties.At.Into("AuthorizerUri"));
+        if (!uris.Runs(function))
+        {
+            resource.Notes.Add(properties.At.Into("AuthorizerUri").Message(
+                $"the function {function} isn't one that runs here, so every handshake that asks this authorizer fails with 500."));
+        }
+
         return new Authorizer(
             properties.Text("Name"),
-            uris.FunctionName(properties.Text("AuthorizerUri"), properties.At.Into("AuthorizerUri")),
+            function,
             [.. properties.Texts("IdentitySource").Select((text, index) => Source(text, at.At(index)))])
         {
             Id = resource.Ref,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Template.Intrinsics;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Template;
@@ -14,6 +15,8 @@ public static class CloudAssembly
         "AWS::ApiGatewayV2::Integration",
         "AWS::ApiGatewayV2::IntegrationResponse",
         "AWS::ApiGatewayV2::Stage",
+        StageReader.DomainType,
+        StageReader.MappingType,
         DeploymentReader.DeploymentType,
         AuthorizerReader.AuthorizerType,
         ModelReader.ModelType,
@@ -31,15 +34,17 @@ public static class CloudAssembly
     /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON or YAML.</param>
     public static Stack Read(string path, DeployOptions options)
     {
-        var templates = AssemblyFiles.Find(path);
-        var resources = Resource.In(templates, options);
-        var functions = FunctionReader.Read(resources);
+        var reading = new Reading(options);
+        var templates = AssemblyFiles.Find(path, reading);
+        RequireKnownParameters(options, templates);
+        var resources = Resource.In(templates, reading);
+        var functions = FunctionReader.Read(resources, options);
         var tables = TableReader.Read(resources);
         var mappings = new StreamMappingReader(tables, functions);
-        return new Stack
+        var stack = new Stack
         {
             Context = resources.FirstOrDefault(resource => resource.Type == ApiReader.ApiType)?.Context ?? TemplateContext.Of(templates[0], options),
-            Apis = new ApiReader(resources, functions).Read(),
+            Apis = new ApiReader(resources, functions, options).Read(),
             Functions = functions,
             Tables = tables,
             StreamMappings = mappings.Read(resources),
@@ -47,12 +52,27 @@ public static class CloudAssembly
             Permissions = PermissionReader.Read(resources),
             NotRun = [.. resources.Where(resource => IsNotRun(resource) && !mappings.IsRun(resource)).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
         };
+        return stack with { Notes = reading.Notes.All };
+    }
+
+    // CloudFormation refuses them too: a name that is spelled wrong would otherwise do nothing, and say nothing.
+    private static void RequireKnownParameters(DeployOptions options, ImmutableArray<TemplateFile> templates)
+    {
+        var known = templates.SelectMany(template => template.Section("Parameters").Select(parameter => parameter.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var given in options.Parameters.Keys)
+        {
+            if (!known.Contains(given[(given.IndexOf(':', StringComparison.Ordinal) + 1)..]))
+            {
+                throw new TemplateException($"{templates[0].At.File}: there is no parameter '{given}'. The parameters are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            }
+        }
     }
 
     private static bool IsNotRun(Resource resource) => resource.Type switch
     {
         ApiReader.ApiType => !ApiReader.IsWebSocket(resource),
         FunctionReader.FunctionType => FunctionReader.IsContainerImage(resource),
+        NestedStacks.StackType => !resource.HasTemplate,
         var type when TableReader.IsTable(type) => false,
         var type => !NeedsNoRunning.Contains(type) && !type.StartsWith("AWS::IAM::", StringComparison.Ordinal),
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Emulator.Options;
 using Chat.Emulator.Template.Intrinsics;
 
 namespace Chat.Emulator.Template;
@@ -14,13 +15,13 @@ internal static class FunctionReader
     private const int DefaultMemory = 128;
     private const int MaxMemory = 10240;
 
-    public static ImmutableArray<Function> Read(ImmutableArray<Resource> resources)
+    public static ImmutableArray<Function> Read(ImmutableArray<Resource> resources, DeployOptions options)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var functions = ImmutableArray.CreateBuilder<Function>();
         foreach (var resource in resources.Where(resource => resource.Type == FunctionType && !IsContainerImage(resource)))
         {
-            var function = Read(resource);
+            var function = Read(resource, options);
             function = function with { Qualifiers = Qualifiers(resources, function) };
             if (!names.Add(function.Name))
             {
@@ -35,7 +36,7 @@ internal static class FunctionReader
 
     public static bool IsContainerImage(Resource function) => function.Properties.OptionalText("PackageType") == "Image";
 
-    private static Function Read(Resource resource)
+    private static Function Read(Resource resource, DeployOptions options)
     {
         var properties = resource.Properties;
         var code = CodePath(resource);
@@ -49,12 +50,32 @@ internal static class FunctionReader
             Handler = properties.Text("Handler"),
             Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", DefaultTimeoutSeconds, 1, MaxTimeoutSeconds)),
             MemorySizeInMB = properties.Integer("MemorySize", DefaultMemory, DefaultMemory, MaxMemory),
-            Environment = properties.Object("Environment")?.TextsByName("Variables") ?? ImmutableDictionary<string, string>.Empty,
+            Environment = Variables(resource, options),
             CodeFolder = Directory.Exists(code) ? code : null,
             CodeArchive = File.Exists(code) ? code : null,
             InlineCode = InlineCode(properties),
             Architecture = properties.Texts("Architectures") is [var architecture, ..] ? architecture : "x86_64",
         };
+    }
+
+    private static ImmutableDictionary<string, string> Variables(Resource resource, DeployOptions options)
+    {
+        var given = options.Variables
+            .Where(variable => variable.Key.Function is null || variable.Key.Function == resource.LogicalId || variable.Key.Function == resource.Ref)
+            .OrderBy(variable => variable.Key.Function is not null)
+            .Select(variable => KeyValuePair.Create(variable.Key, variable.Value))
+            .ToArray();
+        var own = given.Where(variable => variable.Key.Function is not null).ToDictionary(variable => variable.Key.Name, variable => variable.Value, StringComparer.Ordinal);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in given)
+        {
+            all[key.Name] = value;
+        }
+
+        // What is given to all functions reaches those that have the variable; what is given to one reaches that one.
+        var variables = resource.Properties.Object("Environment")?.TextsByName("Variables", all, name => $"--variable {resource.LogicalId}.{name}=VALUE")
+            ?? ImmutableDictionary<string, string>.Empty;
+        return variables.SetItems(own);
     }
 
     private static ImmutableDictionary<string, string> Qualifiers(ImmutableArray<Resource> resources, Function function)
@@ -82,9 +103,17 @@ internal static class FunctionReader
             return LocalPath(resource.Properties.Text("Code"), resource);
         }
 
-        var asset = resource.Properties.Object("Code")?.OptionalText("S3Key") is { } key ? resource.Template.Assets.Find(key) : null;
-        return asset
-            ?? (resource.Metadata("aws:asset:path") is { } path ? Path.GetFullPath(path, resource.Template.Folder) : null);
+        var key = resource.Properties.Object("Code")?.OptionalText("S3Key");
+        return (key is null ? null : resource.Template.Assets.Find(key))
+            ?? (resource.Metadata("aws:asset:path") is { } path ? Path.GetFullPath(path, resource.Template.Folder) : null)
+            ?? (key is null ? null : PackageBeside(resource.Template.Folder, key));
+    }
+
+    // As the Serverless Framework packages: the archive that it uploads lies beside the template.
+    private static string? PackageBeside(string folder, string key)
+    {
+        var path = Path.Combine(folder, key[(key.LastIndexOf('/') + 1)..]);
+        return IsArchive(path) ? path : null;
     }
 
     private static string? LocalPath(string path, Resource resource)
@@ -95,10 +124,20 @@ internal static class FunctionReader
         }
 
         var full = Path.GetFullPath(path, resource.Template.Folder);
-        return Directory.Exists(full) || IsArchive(full) ? full
-            // A single file is packed alone when it is deployed; here it is run where it is.
-            : File.Exists(full) ? Path.GetDirectoryName(full)
-            : throw resource.At.Into("Code").Error($"there is no {full}. Build the function first, or correct the path: it starts from the template's folder.");
+        if (Directory.Exists(full) || IsArchive(full))
+        {
+            return full;
+        }
+
+        // A single file is packed alone when it is deployed; here it is run where it is.
+        if (File.Exists(full))
+        {
+            return Path.GetDirectoryName(full);
+        }
+
+        resource.Notes.Add(resource.At.Into("Code").Message(
+            $"there is no {full}, so the function {resource.LogicalId} can't run. Build it first, or correct the path, which starts from the template's folder."));
+        return null;
     }
 
     private static bool IsArchive(string path) => File.Exists(path) && Path.GetExtension(path) is ".zip" or ".jar";

@@ -1,7 +1,7 @@
 namespace Chat.Emulator.Template;
 
 /// <summary>Reads <c>AWS::ApiGatewayV2::Integration</c> of a WebSocket API, with its <c>IntegrationResponse</c>s.</summary>
-internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource> integrationResponses)
+internal sealed class IntegrationReader(InvocationUri uris, BackendAddresses backends, IEnumerable<Resource> integrationResponses)
 {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
     private const int MinTimeoutMilliseconds = 50;
@@ -13,11 +13,7 @@ internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource
     public RouteIntegration Read(Resource resource)
     {
         var properties = resource.Properties;
-        if (properties.OneOf("ConnectionType", "INTERNET", "INTERNET", "VPC_LINK") == "VPC_LINK")
-        {
-            throw properties.At.Into("ConnectionType").Error("VPC_LINK isn't run here: there is no VPC. Name the backend's own address, with INTERNET.");
-        }
-
+        properties.OneOf("ConnectionType", "INTERNET", "INTERNET", "VPC_LINK");
         var type = properties.OneOf("IntegrationType", null, "AWS_PROXY", "AWS", "HTTP", "HTTP_PROXY", "MOCK");
         if (type != "AWS_PROXY")
         {
@@ -25,12 +21,17 @@ internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource
         }
 
         properties.OneOf("IntegrationMethod", "POST", "POST");
-        properties.OneOf("ContentHandlingStrategy", "CONVERT_TO_TEXT", "CONVERT_TO_TEXT");
-        return new RouteIntegration.LambdaProxy(uris.FunctionName(properties.Text("IntegrationUri"), properties.At.Into("IntegrationUri")))
-        {
-            CredentialsArn = resource.Properties.OptionalText("CredentialsArn"),
-            Timeout = Timeout(properties),
-        };
+        properties.OneOf("ContentHandlingStrategy", "CONVERT_TO_TEXT", "CONVERT_TO_TEXT", "CONVERT_TO_BINARY");
+        var function = InvocationUri.FunctionName(properties.Text("IntegrationUri"), properties.At.Into("IntegrationUri"));
+        return uris.Runs(function)
+            ? new RouteIntegration.LambdaProxy(function) { CredentialsArn = resource.Properties.OptionalText("CredentialsArn"), Timeout = Timeout(properties) }
+            : Unavailable(resource, "IntegrationUri", $"the function {function} isn't one that runs here");
+    }
+
+    private static RouteIntegration.Unavailable Unavailable(Resource resource, string property, string reason)
+    {
+        resource.Notes.Add(resource.At.Into(property).Message($"{reason}, so the routes of this integration fail."));
+        return new RouteIntegration.Unavailable(reason) { Timeout = Timeout(resource.Properties) };
     }
 
     private static TimeSpan Timeout(Properties properties) => TimeSpan.FromMilliseconds(
@@ -42,41 +43,73 @@ internal sealed class IntegrationReader(InvocationUri uris, IEnumerable<Resource
         RouteIntegration.Mapped integration = type switch
         {
             "MOCK" => new RouteIntegration.Mock { Timeout = Timeout(properties) },
-            "AWS" => ReadService(properties),
-            _ => new RouteIntegration.Http(Method(properties), Address(properties), type == "HTTP_PROXY") { Timeout = Timeout(properties) },
+            "AWS" => ReadService(resource),
+            _ => ReadHttp(resource, type == "HTTP_PROXY"),
         };
         return integration with
         {
             CredentialsArn = Credentials(properties),
-            Request = MappingReader.Request(properties, isHttp: integration is RouteIntegration.Http),
+            Request = MappingReader.Request(properties),
             Responses = MappingReader.Responses(_responses[resource.Ref]),
         };
     }
 
-    private RouteIntegration.Mapped ReadService(Properties properties)
+    private RouteIntegration.Mapped ReadHttp(Resource resource, bool isProxy)
     {
+        var properties = resource.Properties;
+        var address = Address(properties);
+        if (properties.OptionalText("ConnectionType") == "VPC_LINK")
+        {
+            var link = properties.OptionalText("ConnectionId") ?? throw properties.At.Into("ConnectionId").Error("is required with VPC_LINK.");
+            if (backends.Find(resource.LogicalId, link) is not { } backend)
+            {
+                return Unavailable(resource, "ConnectionId", $"the VPC link {link} leads nowhere here (say where its backend is with --backend {backends.NameOf(link)}=URL)");
+            }
+
+            address = BackendAddresses.Redirect(address, backend);
+        }
+
+        return new RouteIntegration.Http(Method(properties), address, isProxy) { Timeout = Timeout(properties) };
+    }
+
+    private RouteIntegration.Mapped ReadService(Resource resource)
+    {
+        var properties = resource.Properties;
         var at = properties.At.Into("IntegrationUri");
         var uri = properties.Text("IntegrationUri");
         properties.OneOf("IntegrationMethod", "POST", "POST");
         if (uri.Contains(":lambda:path/", StringComparison.Ordinal))
         {
-            return new RouteIntegration.Lambda(uris.FunctionName(uri, at)) { Timeout = Timeout(properties) };
+            var function = InvocationUri.FunctionName(uri, at);
+            return uris.Runs(function)
+                ? new RouteIntegration.Lambda(function) { Timeout = Timeout(properties) }
+                : Unavailable(resource, "IntegrationUri", $"the function {function} isn't one that runs here");
         }
 
         // arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem
         if (uri.Split(':', 6) is not ["arn", _, "apigateway", _, var service, var call])
         {
-            throw at.Error($"must be arn:aws:apigateway:REGION:SERVICE:action/ACTION, not '{uri}'.");
+            throw at.Error($"must be arn:aws:apigateway:REGION:SERVICE:action/ACTION or :path/PATH, not '{uri}'.");
         }
 
-        if (service != "dynamodb" || !call.StartsWith("action/", StringComparison.Ordinal) || call.Length == "action/".Length)
+        if (!ServiceCall.TryParse(service, call, out var parsed))
         {
-            throw at.Error($"{service}:{call} isn't run here: of AWS's services Lambda (lambda:path/…) and DynamoDB (dynamodb:action/…) are.");
+            throw at.Error($"must name an action (SERVICE:action/ACTION) or a path (SERVICE:path/PATH), not '{uri}'.");
         }
 
         _ = properties.OptionalText("CredentialsArn")
-            ?? throw properties.At.Into("CredentialsArn").Error("is required: API Gateway calls DynamoDB as a role.");
-        return new RouteIntegration.TableAction(call["action/".Length..]) { Timeout = Timeout(properties) };
+            ?? throw properties.At.Into("CredentialsArn").Error($"is required: API Gateway calls {service} as a role.");
+        if (parsed is { Service: "dynamodb", IsAction: true })
+        {
+            return new RouteIntegration.TableAction(parsed.Name) { Timeout = Timeout(properties) };
+        }
+
+        return backends.EndpointOf(parsed.Service) is { } endpoint
+            ? new RouteIntegration.ServiceAction(parsed, endpoint) { Timeout = Timeout(properties) }
+            : Unavailable(
+                resource,
+                "IntegrationUri",
+                $"{service} doesn't run here (if it runs elsewhere, set {BackendAddresses.VariableOf(parsed.Service)} to its endpoint before you start the emulator)");
     }
 
     private static string? Credentials(Properties properties)

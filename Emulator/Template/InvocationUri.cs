@@ -8,25 +8,17 @@ namespace Chat.Emulator.Template;
 /// </summary>
 internal sealed class InvocationUri(ImmutableArray<Function> functions)
 {
-    /// <summary>The name of the function, which is one that runs here.</summary>
-    public string FunctionName(string uri, Location at)
+    /// <summary>The name of the function, in which stage variables may stand for parts.</summary>
+    public static string FunctionName(string uri, Location at)
     {
         const string Before = ":lambda:path/2015-03-31/functions/";
         const string After = "/invocations";
-        if (uri.Contains("${stageVariables.", StringComparison.Ordinal))
-        {
-            throw at.Error($"stage variables in an integration's URI aren't resolved here: '{uri}'. Name the function itself.");
-        }
-
-        if (uri.IndexOf(Before, StringComparison.Ordinal) is not (> 0 and var start) || !uri.EndsWith(After, StringComparison.Ordinal)
-            || uri.Length <= start + Before.Length + After.Length)
-        {
-            throw at.Error($"must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, not '{uri}'.");
-        }
-
-        var name = Template.FunctionName.Parse(uri[(start + Before.Length)..^After.Length]).Name;
-        return functions.Any(function => function.Name == name)
-            ? name
-            : throw at.Error($"the function '{name}' isn't among those that the emulator runs from this assembly.");
+        return uri.IndexOf(Before, StringComparison.Ordinal) is > 0 and var start && uri.EndsWith(After, StringComparison.Ordinal)
+            && uri.Length > start + Before.Length + After.Length
+                ? Template.FunctionName.Parse(uri[(start + Before.Length)..^After.Length]).Name
+                : throw at.Error($"must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, not '{uri}'.");
     }
+
+    /// <summary>Whether a function of that name runs here, as far as that is known before a stage is.</summary>
+    public bool Runs(string functionName) => StageVariables.AreIn(functionName) || functions.Any(function => function.Name == functionName);
 }

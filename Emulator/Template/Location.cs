@@ -10,9 +10,11 @@ internal readonly record struct Location(string File, string Path)
 
     public Location At(int index) => this with { Path = $"{Path}[{index}]" };
 
-    public TemplateException Error(string problem)
+    public TemplateException Error(string problem) => new(Message(problem));
+
+    public string Message(string text)
     {
         var file = Lines?.Find(Path) is { } line ? $"{File}:{line}" : File;
-        return new(Path.Length == 0 ? $"{file}: {problem}" : $"{file}: {Path}: {problem}");
+        return Path.Length == 0 ? $"{file}: {text}" : $"{file}: {Path}: {text}";
     }
 }

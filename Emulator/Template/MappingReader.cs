@@ -13,16 +13,11 @@ internal static class MappingReader
     // A selection by expression is made for every answer, whose text is the backend's.
     private static readonly TimeSpan MatchLimit = TimeSpan.FromMilliseconds(250);
 
-    public static RequestMapping Request(Properties properties, bool isHttp)
+    public static RequestMapping Request(Properties properties)
     {
         var conversion = properties.OptionalText("ContentHandlingStrategy") is null
             ? null
             : properties.OneOf("ContentHandlingStrategy", null, "CONVERT_TO_BINARY", "CONVERT_TO_TEXT");
-        if (conversion == "CONVERT_TO_BINARY" && !isHttp)
-        {
-            throw properties.At.Into("ContentHandlingStrategy").Error("CONVERT_TO_BINARY is run for HTTP and HTTP_PROXY integrations alone: the others take JSON.");
-        }
-
         return new RequestMapping
         {
             Selection = Selection(properties, name => IsBody(name, "request.body")),
@@ -44,17 +39,16 @@ internal static class MappingReader
     private static IntegrationResponse Response(Resource resource)
     {
         var properties = resource.Properties;
-        if (properties.OptionalText("ContentHandlingStrategy") is not null)
-        {
-            properties.OneOf("ContentHandlingStrategy", null, "CONVERT_TO_TEXT");
-        }
-
+        var conversion = properties.OptionalText("ContentHandlingStrategy") is null
+            ? null
+            : properties.OneOf("ContentHandlingStrategy", null, "CONVERT_TO_BINARY", "CONVERT_TO_TEXT");
         return new IntegrationResponse
         {
             Pattern = Pattern(properties),
             Selection = Selection(properties, name => IsBody(name, "request.body") || ResponseSource.TryParse(name) is not null),
             Templates = Templates(properties, "ResponseTemplates"),
-            EncodesBase64 = properties.OptionalText("ContentHandlingStrategy") is not null,
+            EncodesBase64 = conversion == "CONVERT_TO_TEXT",
+            DecodesBase64 = conversion == "CONVERT_TO_BINARY",
             Subprotocol = Subprotocol(properties),
         };
     }

@@ -5,7 +5,8 @@ using Chat.Emulator.Template.Intrinsics;
 namespace Chat.Emulator.Template;
 
 /// <summary>The properties of a resource, or of an object within; each is resolved when it is asked for, and no other is.</summary>
-internal sealed class Properties(Func<string, Value> read, Location at)
+/// <param name="notes">Are told of stand-ins that are asked for.</param>
+internal sealed class Properties(Func<string, Value> read, Location at, ReadingNotes notes)
 {
     public Location At => at;
 
@@ -13,7 +14,7 @@ internal sealed class Properties(Func<string, Value> read, Location at)
 
     public string? OptionalText(string name) => read(name) switch
     {
-        Value.Text text => text.Content,
+        Value.Text text => notes.Use(text, at.Into(name)),
         Value.Nothing => null,
         _ => throw at.Into(name).Error("must be a string."),
     };
@@ -76,12 +77,18 @@ internal sealed class Properties(Func<string, Value> read, Location at)
     public ImmutableArray<string> Texts(string name)
     {
         var here = at.Into(name);
-        return [.. List(name).Select((item, index) => item is Value.Text text ? text.Content : throw here.At(index).Error("must be a string."))];
+        return [.. List(name).Select((item, index) => item is Value.Text text ? notes.Use(text, here.At(index)) : throw here.At(index).Error("must be a string."))];
     }
 
-    public ImmutableDictionary<string, string> TextsByName(string name) => Entries(name).ToImmutableDictionary(
+    /// <param name="given">Values from elsewhere, which win.</param>
+    /// <param name="optionOf">How a value that only AWS knows can be given.</param>
+    public ImmutableDictionary<string, string> TextsByName(
+        string name, IReadOnlyDictionary<string, string>? given = null, Func<string, string>? optionOf = null) => Entries(name).ToImmutableDictionary(
         entry => entry.Key,
-        entry => entry.Value is Value.Text text ? text.Content : throw at.Into(name).Into(entry.Key).Error("must be a string."),
+        entry => given?.GetValueOrDefault(entry.Key)
+            ?? (entry.Value is Value.Text text
+                ? notes.Use(text, at.Into(name).Into(entry.Key), optionOf?.Invoke(entry.Key))
+                : throw at.Into(name).Into(entry.Key).Error("must be a string.")),
         StringComparer.Ordinal);
 
     public ImmutableDictionary<string, Properties> ObjectsByName(string name) => Entries(name).ToImmutableDictionary(
@@ -89,7 +96,7 @@ internal sealed class Properties(Func<string, Value> read, Location at)
         entry => entry.Value is Value.Map map ? Of(map, at.Into(name).Into(entry.Key)) : throw at.Into(name).Into(entry.Key).Error("must be an object."),
         StringComparer.Ordinal);
 
-    private static Properties Of(Value.Map map, Location at) => new(name => map.Entries.GetValueOrDefault(name, Value.Nothing.Instance), at);
+    private Properties Of(Value.Map map, Location at) => new(name => map.Entries.GetValueOrDefault(name, Value.Nothing.Instance), at, notes);
 
     private ImmutableArray<Value> List(string name) => read(name) switch
     {

@@ -19,7 +19,7 @@ internal sealed class Resource
         Type = type;
         At = resolver.Template.At.Into(logicalId);
         var properties = json.TryGet("Properties");
-        Properties = new Properties(name => Property(properties, name), At);
+        Properties = new Properties(name => Property(properties, name), At, resolver.Reading.Notes);
     }
 
     public string LogicalId { get; }
@@ -34,6 +34,11 @@ internal sealed class Resource
 
     /// <summary>Where its stack goes.</summary>
     public TemplateContext Context => _resolver.Context;
+
+    public ReadingNotes Notes => _resolver.Reading.Notes;
+
+    /// <summary>Whether what it nests, if it is a nested stack, is here too.</summary>
+    public bool HasTemplate => _resolver.NestedStacks.Find(LogicalId) is not null;
 
     /// <summary>What <c>Ref</c> of it gives: a name or an id.</summary>
     public string Ref => ((Value.Text)_resolver.References.Ref(LogicalId, At)).Content;
@@ -61,16 +66,27 @@ internal sealed class Resource
     /// <summary>The resources of all templates, in the files' order.</summary>
     public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, DeployOptions options)
     {
-        var guard = new EvaluationGuard();
-        var exports = new Exports(guard);
-        Resolver[] stacks = [.. templates.Select(template => new Resolver(template, TemplateContext.Of(template, options), guard, exports))];
+        return In(templates, new Reading(options));
+    }
+
+    public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, Reading reading)
+    {
+        Resolver[] stacks = [.. templates.Select(template => Root(template, reading))];
         foreach (var stack in stacks)
         {
-            exports.Add(stack);
+            reading.Exports.Add(stack);
         }
 
         return [.. stacks.SelectMany(In)];
     }
+
+    private static Resolver Root(TemplateFile template, Reading reading) => new(
+        template, TemplateContext.Of(template, reading.Options), reading, name => ArgumentOf(template, name, reading.Options) is { } text ? new Value.Text(text) : null);
+
+    private static string? ArgumentOf(TemplateFile template, string parameter, DeployOptions options) =>
+        options.Parameters.GetValueOrDefault($"{template.StackName}:{parameter}")
+        ?? options.Parameters.GetValueOrDefault(parameter)
+        ?? template.Arguments.GetValueOrDefault(parameter);
 
     private static IEnumerable<Resource> In(Resolver stack)
     {
@@ -81,6 +97,13 @@ internal sealed class Resource
             if (entry.Value.TryGetText("Condition") is not { } condition || stack.Conditions.IsTrue(condition, at.Into("Condition")))
             {
                 yield return new Resource(entry.Name, type, entry.Value, stack);
+                if (type == NestedStacks.StackType && stack.NestedStacks.Find(entry.Name) is { } nested)
+                {
+                    foreach (var resource in In(nested))
+                    {
+                        yield return resource;
+                    }
+                }
             }
         }
     }

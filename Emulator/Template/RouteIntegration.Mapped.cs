@@ -12,6 +12,17 @@ public abstract partial record RouteIntegration
         _ => null,
     };
 
+    /// <summary>As it is in a stage, whose variables the URI may name: <c>…:function:${stageVariables.function}/invocations</c>.</summary>
+    internal RouteIntegration In(Stage stage) => this switch
+    {
+        LambdaProxy proxy when StageVariables.AreIn(proxy.FunctionName) => proxy with { FunctionName = Named(proxy.FunctionName, stage) },
+        Lambda function when StageVariables.AreIn(function.FunctionName) => function with { FunctionName = Named(function.FunctionName, stage) },
+        _ => this,
+    };
+
+    // The variable may be a whole ARN, or a name with an alias.
+    private static string Named(string functionName, Stage stage) => Template.FunctionName.Parse(StageVariables.Replace(functionName, stage.Variables)).Name;
+
     /// <summary>Every type but <c>AWS_PROXY</c>: parameters and templates map what goes to the backend and what comes back.</summary>
     public abstract record Mapped : RouteIntegration
     {
@@ -30,6 +41,9 @@ public abstract partial record RouteIntegration
     /// <summary><c>AWS</c> with an action of DynamoDB, such as <c>PutItem</c>, on the stack's tables.</summary>
     public sealed record TableAction(string Action) : Mapped;
 
+    /// <summary><c>AWS</c> with a service that runs elsewhere: LocalStack, ElasticMQ, or AWS itself.</summary>
+    public sealed record ServiceAction(ServiceCall Call, Uri Endpoint) : Mapped;
+
     /// <summary><c>HTTP</c> and <c>HTTP_PROXY</c>.</summary>
     /// <param name="Uri">May have <c>{parameters}</c> and <c>${stageVariables.name}</c>.</param>
     /// <param name="IsProxy">True when the answer's body is the route response as it is.</param>
@@ -37,4 +51,8 @@ public abstract partial record RouteIntegration
 
     /// <summary><c>MOCK</c>: no backend.</summary>
     public sealed record Mock : Mapped;
+
+    /// <summary>What can't be called from here: the route fails, as it does on AWS while its backend is broken.</summary>
+    /// <param name="Reason">What isn't here, in words.</param>
+    public sealed record Unavailable(string Reason) : Mapped;
 }

@@ -22,6 +22,9 @@ public sealed record Stack
     /// <summary>Who may invoke which function.</summary>
     public ImmutableArray<InvokePermission> Permissions { get; init; } = [];
 
+    /// <summary>What of the templates isn't here as it is on AWS, a sentence each: said at start.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Resources of the templates that the emulator doesn't run: named at start, never ignored silently.</summary>
     public required ImmutableArray<ResourceNotRun> NotRun { get; init; }
 }

@@ -3,8 +3,11 @@ using System.Collections.Immutable;
 namespace Chat.Emulator.Template;
 
 /// <summary>Reads <c>AWS::ApiGatewayV2::Stage</c>.</summary>
-internal sealed class StageReader(ApiKeyReader apiKeys, Resource[] deployments)
+internal sealed class StageReader(ApiKeyReader apiKeys, Resource[] mappings, Resource[] deployments)
 {
+    public const string DomainType = "AWS::ApiGatewayV2::DomainName";
+    public const string MappingType = "AWS::ApiGatewayV2::ApiMapping";
+
     public ImmutableArray<Stage> Read(IEnumerable<Resource> resources)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -29,11 +32,15 @@ internal sealed class StageReader(ApiKeyReader apiKeys, Resource[] deployments)
         AutoDeploy = properties.Flag("AutoDeploy"),
         DeploymentId = DeploymentReader.Find(properties, deployments),
         ApiKeys = apiKeys.Of(properties.Text("ApiId"), properties.Text("StageName")),
+        Domains = [.. mappings.Where(mapping => mapping.Properties.Text("Stage") == properties.Text("StageName")).Select(Domain)],
         Variables = properties.TextsByName("StageVariables"),
         DefaultThrottle = properties.Object("DefaultRouteSettings") is { } settings ? Throttle(settings) : ThrottleSettings.None,
         RouteThrottles = properties.ObjectsByName("RouteSettings").ToImmutableDictionary(
             route => route.Key, route => Throttle(route.Value), StringComparer.Ordinal),
     };
+
+    private static StageDomain Domain(Resource mapping) =>
+        new(mapping.Properties.Text("DomainName"), mapping.Properties.OptionalText("ApiMappingKey")?.Trim('/') ?? "");
 
     private static ThrottleSettings Throttle(Properties settings) => new(
         settings.Number("ThrottlingRateLimit"),

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Options;
+using Chat.Emulator.Template.Intrinsics;
 using Chat.Emulator.Template.Serverless;
+using Chat.Emulator.Template.Transformation;
 
 namespace Chat.Emulator.Template;
 
@@ -37,12 +40,15 @@ internal sealed class TemplateFile
 
     /// <param name="environment">Null for a template alone.</param>
     /// <param name="arguments">Null when there are none.</param>
+    /// <param name="notes">Are told of what is left out.</param>
     public static TemplateFile Read(
         string path,
         string stackName,
         AssetFolders assets,
         AssemblyEnvironment? environment = null,
-        ImmutableDictionary<string, string>? arguments = null)
+        ImmutableDictionary<string, string>? arguments = null,
+        ReadingNotes? notes = null,
+        DeployOptions? options = null)
     {
         var (root, at) = TemplateText.Read(path);
         if (!root.TryGetProperty("Resources", out _))
@@ -50,13 +56,27 @@ internal sealed class TemplateFile
             throw at.Error("the file has no Resources: it isn't a CloudFormation template.");
         }
 
-        var expanded = ServerlessTransform.IsIn(root) ? ServerlessTransform.Expand(root, at) : root;
-        return new TemplateFile(expanded, at, path, stackName)
+        return new TemplateFile(Expand(root, at, path, notes ?? new ReadingNotes(), options ?? new DeployOptions()), at, path, stackName)
         {
             Assets = assets,
             Environment = environment ?? AssemblyEnvironment.Unknown,
             Arguments = arguments ?? ImmutableDictionary<string, string>.Empty,
         };
+    }
+
+    // In the order in which AWS runs them.
+    private static JsonElement Expand(JsonElement root, Location at, string path, ReadingNotes notes, DeployOptions options)
+    {
+        var transforms = Transforms.Of(root);
+        root = IncludeTransform.IsIn(root) ? IncludeTransform.Expand(root, Path.GetDirectoryName(Path.GetFullPath(path))!, at, notes) : root;
+        root = transforms.Contains(LanguageExtensions.Name) ? LanguageExtensions.Expand(root, at, notes, options) : root;
+        root = transforms.Contains(ServerlessTransform.Name) ? ServerlessTransform.Expand(root, at) : ServerlessTransform.RefuseWithout(root, at);
+        foreach (var macro in transforms.Where(name => !Transforms.IsKnown(name)))
+        {
+            notes.Add(at.Into("Transform").Message($"the macro {macro} runs on AWS only: the template is taken without what it does."));
+        }
+
+        return root;
     }
 
     /// <summary>The entries of a section, such as <c>Resources</c>, in the file's order; none when the template lacks it.</summary>

@@ -18,6 +18,9 @@ public sealed record WebSocketApi
 
     public string AccountId { get; init; } = TemplateContext.DefaultAccountId;
 
+    /// <summary>True when the API is reached through custom domains alone.</summary>
+    public bool DisableExecuteApiEndpoint { get; init; }
+
     /// <summary>Where a client's API key is, for routes that require one.</summary>
     public ApiKeySource ApiKeySource { get; init; }
 
@@ -25,6 +28,12 @@ public sealed record WebSocketApi
     public required ImmutableDictionary<string, Route> Routes { get; init; }
 
     public required ImmutableArray<Stage> Stages { get; init; }
+
+    /// <summary>As it is in a stage: what its integrations take from the stage's variables is put in.</summary>
+    internal WebSocketApi In(Stage stage) =>
+        Routes.Values.Any(route => route.Integration is { } integration && !ReferenceEquals(integration.In(stage), integration))
+            ? this with { Routes = Routes.ToImmutableDictionary(route => route.Key, route => route.Value with { Integration = route.Value.Integration?.In(stage) }) }
+            : this;
 }
 
 /// <summary>An <c>AWS::ApiGatewayV2::Route</c>.</summary>
@@ -84,6 +93,9 @@ public sealed record Stage
     /// <summary>Without a deployment every request of the stage is refused.</summary>
     public bool IsDeployed => AutoDeploy || DeploymentId is not null;
 
+    /// <summary>The custom domains that lead to the stage.</summary>
+    public ImmutableArray<StageDomain> Domains { get; init; } = [];
+
     /// <summary>The keys that the stage takes: enabled, and in a usage plan of the stage.</summary>
     public ImmutableArray<ApiKey> ApiKeys { get; init; } = [];
 
@@ -93,6 +105,11 @@ public sealed record Stage
     /// <summary>By route key.</summary>
     public ImmutableDictionary<string, ThrottleSettings> RouteThrottles { get; init; } = ImmutableDictionary<string, ThrottleSettings>.Empty;
 }
+
+/// <summary>An <c>AWS::ApiGatewayV2::ApiMapping</c>.</summary>
+/// <param name="DomainName">Such as <c>ws.example.com</c>.</param>
+/// <param name="Key">The path below it that leads to the stage. Empty: all of it.</param>
+public sealed record StageDomain(string DomainName, string Key);
 
 /// <summary>A token bucket's size and rate per second; null leaves it to the next wider setting: route, stage, account.</summary>
 public sealed record ThrottleSettings(double? RateLimit, int? BurstLimit)

@@ -71,6 +71,9 @@ internal sealed record IntegrationResponse
     /// <summary><c>CONVERT_TO_TEXT</c>: what passes without a template is encoded as base64.</summary>
     public bool EncodesBase64 { get; init; }
 
+    /// <summary><c>CONVERT_TO_BINARY</c>: what passes without a template is base64, and is decoded.</summary>
+    public bool DecodesBase64 { get; init; }
+
     /// <summary>Where the subprotocol of <c>$connect</c> is from; the one header of a response that reaches a client. Null: nowhere.</summary>
     public ResponseSource? Subprotocol { get; init; }
 
@@ -85,9 +88,18 @@ internal sealed record IntegrationResponse
                 : new MappedBody.Failed($"the response template '{key}', {error}");
         }
 
-        return new MappedBody.Ready(EncodesBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(answer.Body.Span)) : answer.Body);
+        return DecodesBase64 ? Decode(body.Text)
+            : new MappedBody.Ready(EncodesBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(answer.Body.Span)) : answer.Body);
 
         string? Find(string name) =>
             name.StartsWith("request.", StringComparison.Ordinal) ? request.FindVariable(name) : ResponseSource.TryParse(name)?.Read(answer, body);
+    }
+
+    private static MappedBody Decode(string text)
+    {
+        var decoded = new byte[text.Length];
+        return Convert.TryFromBase64String(text, decoded, out var length)
+            ? new MappedBody.Ready(decoded.AsMemory(0, length))
+            : new MappedBody.Failed("the answer isn't base64, which CONVERT_TO_BINARY needs");
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Emulator.Gateway.Handshake;
@@ -26,6 +28,27 @@ internal readonly record struct GatewayAddress(string? ApiId, string StageName, 
         var stage = slash < 0 ? path : path[..slash];
         address = new GatewayAddress(apiId, Uri.UnescapeDataString(stage), slash < 0 ? "" : path[(slash + 1)..].ToString());
         return true;
+    }
+
+    /// <summary>The stage of a custom domain that the path leads to, and what follows its key. Null when it leads to none.</summary>
+    /// <param name="domain">The longest keys first.</param>
+    public static (MappedStage Mapped, string Below)? ReadMapped(HttpContext context, ImmutableArray<MappedStage> domain)
+    {
+        var path = ReadPath(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget).TrimStart('/').ToString();
+        foreach (var mapped in domain)
+        {
+            if (mapped.Key.Length == 0)
+            {
+                return (mapped, path);
+            }
+
+            if (path.StartsWith(mapped.Key, StringComparison.Ordinal) && (path.Length == mapped.Key.Length || path[mapped.Key.Length] == '/'))
+            {
+                return (mapped, path[Math.Min(mapped.Key.Length + 1, path.Length)..]);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The id in <c>@connections/{id}</c>, each part raw or percent-encoded; null when the rest is something else.</summary>

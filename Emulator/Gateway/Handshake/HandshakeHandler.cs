@@ -31,7 +31,8 @@ internal sealed partial class HandshakeHandler(
     EventJournal journal,
     ILogger<HandshakeHandler> logger)
 {
-    public async Task HandleAsync(HttpContext context, DeployedStage stage)
+    /// <param name="domainName">The host that events name: functions post to it.</param>
+    public async Task HandleAsync(HttpContext context, DeployedStage stage, string domainName)
     {
         // Step 1: is it a WebSocket handshake?
         if (UpgradeRequest.FindFault(context) is { } fault)
@@ -63,7 +64,7 @@ internal sealed partial class HandshakeHandler(
         {
             ApiId = stage.Api.ApiId,
             StageName = stage.Stage.Name,
-            DomainName = context.Request.Host.Value ?? "",
+            DomainName = domainName,
             Identity = ConnectRequest.IdentityOf(context),
         };
         if (!registry.TryAdd(connection))

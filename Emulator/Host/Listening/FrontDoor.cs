@@ -50,6 +50,8 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public LocalTls Tls { get; }
 
+    public ApiPorts Ports => _app.Services.GetRequiredService<ApiPorts>();
+
     public Uri ConsoleUrl => new(
         $"http://127.0.0.1:{Port}{ConsolePage.Path}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
 
@@ -75,10 +77,11 @@ internal sealed class FrontDoor : IAsyncDisposable
         var functions = new FunctionsBehindDoor();
         RequireFolder(options.WebFolder);
         var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
+        var own = new Dictionary<string, ListenOptions>(StringComparer.Ordinal);
         WebApplication? app = null;
         try
         {
-            app = Build(options, stack, credentials, tls, functions, logging);
+            app = Build(options, stack, credentials, tls, functions, own, logging);
             Furnish(app, options, functions);
             RequireFree(options.Port);
             await app.StartAsync(cancellationToken);
@@ -95,6 +98,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         }
 
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        app.Services.GetRequiredService<ApiPorts>().Open(port, own.ToDictionary(listen => listen.Key, listen => listen.Value.IPEndPoint!.Port));
         return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
     }
 
@@ -110,6 +114,10 @@ internal sealed class FrontDoor : IAsyncDisposable
         app.UseInvokeApi();
         UseFiles(app, options.WebFolder);
         app.UseWebSocketGateway();
+        if (options.WebFolder is null)
+        {
+            app.UseLandingPage();
+        }
     }
 
     /// <summary>Integrations with DynamoDB have something to call. Null without tables.</summary>
@@ -139,6 +147,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         CallerCredentials credentials,
         LocalTls tls,
         FunctionsBehindDoor functions,
+        Dictionary<string, ListenOptions> own,
         Action<ILoggingBuilder> logging)
     {
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
@@ -157,6 +166,7 @@ internal sealed class FrontDoor : IAsyncDisposable
             SlowConsumerPeriod = options.SlowConsumerPeriod,
         });
         builder.Services.AddSingleton(services => new TableBackend(credentials, stack.Context.Region, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new ServiceBackend(credentials, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddInvokeApi(stack.Functions);
         builder.Services.AddConsole(options, stack);
         if (options.Iam)
@@ -178,6 +188,17 @@ internal sealed class FrontDoor : IAsyncDisposable
             {
                 // Both loopback addresses: browsers and Node.js try ::1 first for localhost.
                 kestrel.ListenLocalhost(options.Port, Speak);
+            }
+
+            foreach (var (index, apiId) in ApiPorts.Needed(stack.Apis).Index())
+            {
+                // Near the one that is known, where that is free; so that it is the same at the next start.
+                var next = options.Port == 0 || options.Port + index + 1 > IPEndPoint.MaxPort || !IsFree(options.Port + index + 1) ? 0 : options.Port + index + 1;
+                kestrel.Listen(IPAddress.Loopback, next, listen =>
+                {
+                    own[apiId] = listen;
+                    Speak(listen);
+                });
             }
 
             void Speak(ListenOptions listen)
@@ -208,6 +229,20 @@ internal sealed class FrontDoor : IAsyncDisposable
             var owner = PortOwner.Find(port) is { } name ? $"taken by {name}" : "taken by another program";
             var state = e.SocketErrorCode == SocketError.AccessDenied ? "not yours to use" : owner;
             throw new EmulatorStartException($"Port {port} is {state}. Take another with --port N, or a free one with --port 0.", e);
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

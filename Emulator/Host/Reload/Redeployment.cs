@@ -162,7 +162,7 @@ internal sealed partial class Redeployment : IDisposable
     private void UseFor(Stack stack)
     {
         _credentials.Update(stack);
-        _endpoints.Stages = RunningStage.Of(stack, _parts.Door!.Port);
+        _endpoints.Stages = RunningStage.Of(stack, _parts.Door!.Ports);
     }
 
     // Whether AWS closes the connections of a stage that is deleted isn't documented. Here they could do nothing any more.

@@ -34,10 +34,16 @@ internal sealed class FunctionEndpoints(
             variables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = tables.ToString();
         }
 
-        // One variable names one stage. A function of several stages has to build the endpoint from its event.
-        if (Stages.Where(stage => Calls(stage.Api, function)).ToArray() is [var only])
+        // One variable names one stage. A function of several stages has to build the endpoint from its event; one that no route calls, of a queue
+        // or a timer say, has no such event, and posts to the stage that there is.
+        if (StagesOf(function) is [var only])
         {
             variables["AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"] = only.CallbackUrl.ToString();
+        }
+
+        foreach (var (name, value) in EndpointsInVariables.Rewrite(function.Environment, Stages))
+        {
+            variables[name] = value;
         }
 
         // For the emulator's own bootstrap, which takes them away before the handler is loaded: see Lambda/Bootstraps/node.cjs.
@@ -48,6 +54,12 @@ internal sealed class FunctionEndpoints(
         }
 
         return variables;
+    }
+
+    private RunningStage[] StagesOf(Function function)
+    {
+        RunningStage[] callers = [.. Stages.Where(stage => Calls(stage.Api.In(stage.Stage), function))];
+        return callers.Length > 0 ? callers : [.. Stages];
     }
 
     private static bool Calls(WebSocketApi api, Function function) =>

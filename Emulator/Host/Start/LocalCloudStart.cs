@@ -66,9 +66,10 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
             LogTls(loggers.CreateLogger<LocalTls>(), warning);
         }
 
+        Warn(stack.Notes, loggers.CreateLogger<TemplateContext>());
         if (door.Access is not null)
         {
-            Warn(loggers.CreateLogger<AccessControl>());
+            Warn(StartWarnings.Of(stack), loggers.CreateLogger<AccessControl>());
         }
 
         // Our own server is reached through the front alone, whatever is checked there.
@@ -78,13 +79,15 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         }
 
         var endpoints = new FunctionEndpoints(
-            credentials, RunningStage.Of(stack, door.Port), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls, options.AreTablesOnAws);
+            credentials, RunningStage.Of(stack, door.Ports), new Uri($"http://127.0.0.1:{door.Port}"), parts.TableEndpoint, door.Tls, options.AreTablesOnAws);
         parts.Redeployment = options.Watch
             ? new Redeployment(options, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
         var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time, door.Journal);
         await functions.StartAsync(cancellationToken);
-        await WarmUpAsync(functions, cancellationToken);
+        var versions = RuntimeVersions.WarningsAsync(stack, options, cancellationToken);
+        await WarmUpAsync(functions, loggers.CreateLogger<LambdaFunctions>(), cancellationToken);
+        Warn(await versions, loggers.CreateLogger<LambdaFunctions>());
         door.OpenTables(parts.TableEndpoint);
         door.Open(functions, parts.TableTarget);
         await StartStreamsAsync(parts, credentials, loggers, time, cancellationToken);
@@ -110,9 +113,9 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         await streams.UpdateAsync(stack.StreamMappings, cancellationToken);
     }
 
-    private void Warn(ILogger logger)
+    private static void Warn(IEnumerable<string> warnings, ILogger logger)
     {
-        foreach (var warning in StartWarnings.Of(stack))
+        foreach (var warning in warnings)
         {
             LogWarning(logger, warning);
         }
@@ -121,6 +124,13 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
     private void RequireKnownFunctions()
     {
         var names = stack.Functions.Select(function => function.Name).ToImmutableSortedSet(StringComparer.Ordinal);
+        var either = names.Union(stack.Functions.Select(function => function.LogicalId));
+        if (options.Variables.Keys.Select(variable => variable.Function).OfType<string>().FirstOrDefault(name => !either.Contains(name)) is { } nobodys)
+        {
+            throw new EmulatorStartException(
+                $"--variable names the function {nobodys}, which isn't in {options.Assembly}. Its functions are: {string.Join(", ", names)}.");
+        }
+
         RequireKnown("--run", options.Run.Keys.Where(name => name != EmulatorOptions.EveryFunction));
         RequireKnown("--attached", options.Attached);
         RequireKnown("--debug", options.Debugged);
@@ -138,6 +148,7 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
 
     /// <summary>The functions of the stack that a route or an authorizer calls.</summary>
     public static IEnumerable<string> Needed(Stack stack) => stack.Apis
+        .SelectMany(api => api.Stages.Select(api.In))
         .SelectMany(api => api.Routes.Values)
         .SelectMany(route => new[]
         {
@@ -154,8 +165,11 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         return $"The function {name} can't start: {failed.ErrorMessage}\n{output}";
     }
 
-    /// <summary>A function that a route needs and that can't start is told now, with what it wrote, and not to the first client.</summary>
-    private async Task WarmUpAsync(LambdaFunctions functions, CancellationToken cancellationToken)
+    /// <summary>
+    /// A function that a route needs and that can't start is told now, with what it wrote, and not to the first client. AWS deploys it all the
+    /// same, so here too the rest runs; but a command that somebody gave, and that doesn't run, ends the start.
+    /// </summary>
+    private async Task WarmUpAsync(LambdaFunctions functions, ILogger logger, CancellationToken cancellationToken)
     {
         var needed = Needed(stack).Except(options.Attached).Except(options.InvokedElsewhere.Keys).ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
@@ -163,7 +177,12 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         {
             if (outcome is WarmUpOutcome.Failed failed)
             {
-                throw new EmulatorStartException(Describe(name, failed));
+                if (options.Run.ContainsKey(name) || options.Run.ContainsKey(EmulatorOptions.EveryFunction))
+                {
+                    throw new EmulatorStartException(Describe(name, failed));
+                }
+
+                LogCannotStart(logger, name, failed.ErrorMessage);
             }
         }
     }
@@ -174,6 +193,9 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
     [LoggerMessage(620, LogLevel.Warning, "{Warning}", EventName = "AuthorityNotKept")]
     private static partial void LogTls(ILogger logger, string warning);
 
-    [LoggerMessage(610, LogLevel.Warning, "{Warning}", EventName = "PermissionUnknown")]
+    [LoggerMessage(611, LogLevel.Error, "The function {Function} can't start, so its routes fail: {Reason}", EventName = "FunctionCannotStart")]
+    private static partial void LogCannotStart(ILogger logger, string function, string reason);
+
+    [LoggerMessage(610, LogLevel.Warning, "{Warning}", EventName = "StartWarning")]
     private static partial void LogWarning(ILogger logger, string warning);
 }

@@ -49,6 +49,41 @@ public static partial class EmulatorCommand
         HelpName = "REGION",
     };
 
+    private static readonly Option<string[]> Parameter = new("--parameter")
+    {
+        Description = "A value for one of the template's parameters, or of one stack's: --parameter Stage=dev, --parameter Chat:Stage=dev. Repeatable.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> ParameterFiles = new("--parameters")
+    {
+        Description = "A file with values for parameters: JSON as CloudFormation takes it, SAM's samconfig.toml, or lines of NAME=VALUE. Repeatable.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Variable = new("--variable")
+    {
+        Description = "A value for an environment variable of a function, instead of the template's: --variable hello.TOKEN=secret. Repeatable.",
+        HelpName = "FUNCTION.NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> VariableFiles = new("--env-vars")
+    {
+        Description = "A JSON file with values for environment variables, in the format of sam local: {\"hello\": {\"TOKEN\": \"secret\"}, \"Parameters\": {…}}. Repeatable.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Backend = new("--backend")
+    {
+        Description = "The address behind a VPC link, by the link's or its integration's logical ID, such as --backend Link=http://localhost:8080. Repeatable.",
+        HelpName = "NAME=URL",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "A folder to keep the tables' data in. Without it, data is kept in memory and is gone when the emulator stops.",
@@ -182,10 +217,33 @@ public static partial class EmulatorCommand
 
     private static RootCommand Create(string description)
     {
-        var command = new RootCommand(description) { Account, Region, Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, SlowConsumers, Iam, Watch, Faults };
+        var command = new RootCommand(description) { Account, Region, Parameter, ParameterFiles, Variable, VariableFiles, Backend, Port, TlsFolder, Data, Web, Run, Attached, Invoke, Debug, Tables, MaxEnvironments, Limits, SlowConsumers, Iam, Watch, Faults };
         Iam.AcceptOnlyFromAmong("on", "off");
         Limits.AcceptOnlyFromAmong(LimitsOfAws, NoLimits);
         Port.Validators.Add(result => RequireRange(result, Port, 0, 65535));
+        Parameter.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"--parameter takes NAME=VALUE, but '{token.Value}' has no '='.");
+            }
+        });
+        Variable.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => DeployFiles.VariableOf(token.Value) is null))
+            {
+                result.AddError($"--variable takes FUNCTION.NAME=VALUE, not '{token.Value}'.");
+            }
+        });
+        Backend.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.Split('=', 2) is not [{ Length: > 0 }, var url] || HttpUrl(url) is null))
+            {
+                result.AddError($"--backend takes NAME=URL with an http or https URL, not '{token.Value}'.");
+            }
+        });
+        ParameterFiles.Validators.Add(result => RequireReadable(result, "--parameters", path => DeployFiles.ReadParameters(path)));
+        VariableFiles.Validators.Add(result => RequireReadable(result, "--env-vars", path => DeployFiles.ReadVariables(path)));
         Account.Validators.Add(result => RequireMatch(result, AccountPattern(), "an account of 12 digits"));
         Region.Validators.Add(result => RequireMatch(result, RegionPattern(), "a region, such as eu-west-1"));
         MaxEnvironments.Validators.Add(result => RequireRange(result, MaxEnvironments, 1, 1000));
@@ -239,6 +297,21 @@ public static partial class EmulatorCommand
     private static Uri? HttpUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : null;
 
+    private static void RequireReadable(OptionResult result, string option, Action<string> read)
+    {
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                read(token.Value);
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+            {
+                result.AddError($"{option} can't use {Path.GetFullPath(token.Value)}: {e.Message}");
+            }
+        }
+    }
+
     private static void RequireMatch(OptionResult result, Regex pattern, string what)
     {
         if (result.Tokens is [{ Value: var text }] && !pattern.IsMatch(text))
@@ -261,6 +334,14 @@ public static partial class EmulatorCommand
         ConsoleToken = Environment.GetEnvironmentVariable(ConsoleTokenVariable) ?? preset?.ConsoleToken,
         Account = result.GetValue(Account) ?? preset?.Account,
         Region = result.GetValue(Region) ?? preset?.Region,
+        Parameters = (preset?.Parameters ?? ImmutableDictionary<string, string>.Empty)
+            .SetItems((result.GetValue(ParameterFiles) ?? []).SelectMany(DeployFiles.ReadParameters))
+            .SetItems((result.GetValue(Parameter) ?? []).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))),
+        Variables = (preset?.Variables ?? ImmutableDictionary<VariableName, string>.Empty)
+            .SetItems((result.GetValue(VariableFiles) ?? []).SelectMany(DeployFiles.ReadVariables))
+            .SetItems((result.GetValue(Variable) ?? []).Select(text => DeployFiles.VariableOf(text)!.Value)),
+        Backends = (preset?.Backends ?? ImmutableDictionary<string, Uri>.Empty)
+            .SetItems((result.GetValue(Backend) ?? []).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], HttpUrl(pair[1])!))),
         Port = result.GetValue(Port),
         TlsFolder = result.GetValue(TlsFolder) ?? preset?.TlsFolder,
         DataFolder = result.GetValue(Data) ?? preset?.DataFolder,

@@ -7,7 +7,7 @@ namespace Chat.Emulator.Host.Terminal;
 /// <summary>The emulator as a process: starts the cloud, says what runs, stops at Ctrl-C, and turns failures into exit codes.</summary>
 public static class EmulatorProcess
 {
-    /// <summary>Runs until it is stopped. 0: stopped as asked; 1: could not start, or something it needs broke down.</summary>
+    /// <summary>Runs until it is stopped. 0: stopped as asked; 1: could not start, or something it needs broke down; 2: what it was given is nothing to run.</summary>
     public static async Task<int> RunAsync(EmulatorOptions options, CancellationToken cancellationToken = default)
     {
         if (OperatingSystem.IsLinux())
@@ -37,6 +37,13 @@ public static class EmulatorProcess
         catch (EmulatorStartException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return e.ExitCode;
+        }
+#pragma warning disable CA1031 // A bug: nobody above could say more of it, and a stack trace says nothing to who runs a chat.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync(await UnexpectedFailure.DescribeAsync(e));
             return 1;
         }
     }

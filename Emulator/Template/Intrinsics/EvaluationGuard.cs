@@ -52,7 +52,7 @@ internal sealed class EvaluationGuard
         }
     }
 
-    public static Value.Text Text(string content, Location at) => content.Length <= MaxTextLength
-        ? new Value.Text(content)
+    public static Value.Text Text(string content, Location at, Missing? missing = null) => content.Length <= MaxTextLength
+        ? new Value.Text(content, missing)
         : throw at.Error($"the string has {content.Length} characters; the limit is {MaxTextLength}.");
 }

@@ -39,6 +39,6 @@ internal sealed class Exports(EvaluationGuard guard)
             }
         }
 
-        throw at.Error($"no stack of the assembly exports '{name}'.");
+        return StandIn.For(name, new Missing($"the export {name} of another stack"));
     }
 }

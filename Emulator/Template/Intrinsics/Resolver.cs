@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -11,22 +13,28 @@ namespace Chat.Emulator.Template.Intrinsics;
 internal sealed class Resolver
 {
     private readonly EvaluationGuard _guard;
-    private readonly Exports _exports;
 
-    public Resolver(TemplateFile template, TemplateContext context, EvaluationGuard guard, Exports exports)
+    /// <param name="argumentOf">What a parameter of the template is given from outside. Null: nothing.</param>
+    /// <param name="depth">How many stacks this one is nested in.</param>
+    public Resolver(TemplateFile template, TemplateContext context, Reading reading, Func<string, Value?> argumentOf, int depth = 0)
     {
-        _guard = guard;
-        _exports = exports;
+        _guard = reading.Guard;
         Template = template;
         Context = context;
-        Conditions = new Conditions(template, this, guard);
-        References = new References(template, context, this, guard);
+        Reading = reading;
+        Conditions = new Conditions(template, this, reading.Guard);
+        NestedStacks = new NestedStacks(this, depth);
+        References = new References(this, argumentOf);
         Functions = new TextFunctions(template, this);
     }
 
     public TemplateFile Template { get; }
 
     public TemplateContext Context { get; }
+
+    public Reading Reading { get; }
+
+    public NestedStacks NestedStacks { get; }
 
     public Conditions Conditions { get; }
 
@@ -56,7 +64,7 @@ internal sealed class Resolver
 
         try
         {
-            return Resolve(json, at);
+            return Resolve(json, at) is var value and not Value.Text { Missing: not null } ? value : new Value.Unknown("It is known only on AWS.");
         }
         catch (TemplateException e)
         {
@@ -64,13 +72,20 @@ internal sealed class Resolver
         }
     }
 
-    public string ResolveText(JsonElement json, Location at) => Resolve(json, at) is Value.Text text
-        ? text.Content
-        : throw at.Error("must be a string.");
+    /// <summary>A text whose stand-in, if it has one, decides something, and so is told of.</summary>
+    public string ResolveText(JsonElement json, Location at) => Reading.Notes.Use(ResolveTextValue(json, at), at);
+
+    public Value.Text ResolveTextValue(JsonElement json, Location at) => Resolve(json, at) as Value.Text ?? throw at.Error("must be a string.");
 
     public ImmutableArray<Value> ResolveList(JsonElement json, Location at) => Resolve(json, at) is Value.List list
         ? list.Items
         : throw at.Error("must be a list here.");
+
+    /// <summary>One of the template's <c>Outputs</c>, for the stack that nests it.</summary>
+    public Value Output(string name, Location at) =>
+        Template.TryGetEntry("Outputs", name, out var output) && output.TryGet("Value") is { } value
+            ? _guard.Following($"{Template.StackName}/Outputs.{name}", at, () => Resolve(value, Template.At.Into("Outputs").Into(name)))
+            : throw at.Error($"the nested stack {Template.At.File} has no output '{name}'.");
 
     private Value Call(Intrinsic intrinsic, Location at)
     {
@@ -81,13 +96,19 @@ internal sealed class Resolver
             "Ref" => References.Ref(intrinsic.TextArgument(here), here),
             "Fn::GetAtt" => GetAtt(argument, here),
             "Fn::If" => If(argument, here),
-            "Fn::ImportValue" => _exports.Import(ResolveText(argument, here), here),
-            "Fn::Join" => Functions.Join(argument, here),
-            "Fn::Sub" => Functions.Sub(argument, here),
+            "Fn::ImportValue" => Reading.Exports.Import(ResolveText(argument, here), here),
+            "Fn::Join" => DynamicReferences.Resolve(Functions.Join(argument, here)),
+            "Fn::Sub" => DynamicReferences.Resolve(Functions.Sub(argument, here)),
             "Fn::Select" => Functions.Select(argument, here),
             "Fn::Split" => Functions.Split(argument, here),
             "Fn::FindInMap" => Functions.FindInMap(argument, here),
-            "Fn::Base64" => EvaluationGuard.Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(ResolveText(argument, here))), here),
+            "Fn::Base64" => ResolveTextValue(argument, here) is var text
+                ? EvaluationGuard.Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Content)), here, text.Missing)
+                : throw new UnreachableException(),
+            "Fn::GetAZs" => new Value.List([.. "abc".Select(zone => new Value.Text(Context.Region + zone))]),
+            "Fn::Cidr" => Functions.Cidr(argument, here),
+            "Fn::ToJsonString" => EvaluationGuard.Text(JsonText.Of(Resolve(argument, here), argument), here),
+            "Fn::Length" => new Value.Text(ResolveList(argument, here).Length.ToString(CultureInfo.InvariantCulture)),
             "Fn::Equals" or "Fn::And" or "Fn::Or" or "Fn::Not" =>
                 throw here.Error("belongs in the template's Conditions; use Fn::If in a property."),
             var unknown => throw at.Error($"the intrinsic function {unknown} isn't known here. Give the value itself."),
@@ -137,8 +158,5 @@ internal sealed class Resolver
         return new Value.Map(entries.ToImmutable());
     }
 
-    // "{{resolve:ssm:name}}" and its like: AWS looks them up when it deploys.
-    private static Value.Text Plain(string text, Location at) => text.Contains("{{resolve:", StringComparison.Ordinal)
-        ? throw at.Error($"the dynamic reference {text} is looked up on AWS only. Give the value itself for local runs.")
-        : EvaluationGuard.Text(text, at);
+    private static Value.Text Plain(string text, Location at) => DynamicReferences.Resolve(EvaluationGuard.Text(text, at));
 }

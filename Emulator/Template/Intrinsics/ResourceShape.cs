@@ -25,6 +25,13 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
         ["AWS::ApiGatewayV2::IntegrationResponse"] = Id(7, ("IntegrationResponseId", "${id}")),
         ["AWS::ApiGatewayV2::Authorizer"] = Id(6, ("AuthorizerId", "${id}")),
         ["AWS::ApiGatewayV2::Deployment"] = Id(6, ("DeploymentId", "${id}")),
+        ["AWS::ApiGatewayV2::DomainName"] = Named(
+            "DomainName", 128, "${name}",
+            ("RegionalDomainName", "d-${id}.execute-api.${region}.amazonaws.com"), ("RegionalHostedZoneId", "Z1UJRXOUMOOFQ8"),
+            ("DomainNameArn", "arn:aws:apigateway:${region}::/domainnames/${name}")),
+        ["AWS::ApiGatewayV2::ApiMapping"] = Id(6, ("ApiMappingId", "${id}")),
+        ["AWS::ApiGatewayV2::VpcLink"] = Id(6, ("VpcLinkId", "${id}")),
+        ["AWS::ApiGateway::VpcLink"] = Id(6, ("VpcLinkId", "${id}")),
         ["AWS::ApiGatewayV2::Model"] = Id(6, ("ModelId", "${id}")),
         ["AWS::ApiGateway::ApiKey"] = Id(10, ("APIKeyId", "${id}")),
         ["AWS::ApiGateway::UsagePlan"] = Id(6, ("Id", "${id}")),
@@ -56,7 +63,20 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
             ("Arn", "arn:aws:sqs:${region}:${account}:${name}"),
             ("QueueName", "${name}"),
             ("QueueUrl", "https://sqs.${region}.amazonaws.com/${account}/${name}")),
-        ["AWS::S3::Bucket"] = Named("BucketName", 63, "${name}", ("Arn", "arn:aws:s3:::${name}")) with { IsLowerCase = true },
+        ["AWS::S3::Bucket"] = Named(
+            "BucketName", 63, "${name}",
+            ("Arn", "arn:aws:s3:::${name}"),
+            ("DomainName", "${name}.s3.amazonaws.com"),
+            ("RegionalDomainName", "${name}.s3.${region}.amazonaws.com"),
+            ("WebsiteURL", "http://${name}.s3-website-${region}.amazonaws.com")) with { IsLowerCase = true },
+        ["AWS::Events::EventBus"] = Named("Name", 256, "${name}", ("Name", "${name}"), ("Arn", "arn:aws:events:${region}:${account}:event-bus/${name}")),
+        ["AWS::Events::Rule"] = Named("Name", 64, "${name}", ("Arn", "arn:aws:events:${region}:${account}:rule/${name}")),
+        ["AWS::StepFunctions::StateMachine"] = Named(
+            "StateMachineName", 80, "arn:aws:states:${region}:${account}:stateMachine:${name}",
+            ("Arn", "arn:aws:states:${region}:${account}:stateMachine:${name}"), ("Name", "${name}")),
+        ["AWS::Kinesis::Stream"] = Named("Name", 128, "${name}", ("Arn", "arn:aws:kinesis:${region}:${account}:stream/${name}")),
+        ["AWS::SecretsManager::Secret"] = Named(
+            "Name", 64, "arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf", ("Id", "arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private bool IsLowerCase { get; init; }

@@ -5,9 +5,10 @@ namespace Chat.Emulator.Template.Intrinsics;
 /// <summary>The placeholders of <c>Fn::Sub</c>: <c>${Name}</c> is replaced, <c>${!Name}</c> stands for <c>${Name}</c> itself.</summary>
 internal static class Substitution
 {
-    public static Value.Text Apply(string template, Func<string, string> resolve, Location at)
+    public static Value.Text Apply(string template, Func<string, Value.Text> resolve, Location at)
     {
         var result = new StringBuilder();
+        Missing? missing = null;
         var rest = template.AsSpan();
         while (rest.IndexOf("${", StringComparison.Ordinal) is >= 0 and var start)
         {
@@ -26,7 +27,9 @@ internal static class Substitution
             }
             else
             {
-                result.Append(resolve(name.ToString()));
+                var value = resolve(name.ToString());
+                result.Append(value.Content);
+                missing ??= value.Missing;
             }
 
             if (result.Length > EvaluationGuard.MaxTextLength)
@@ -37,6 +40,6 @@ internal static class Substitution
             rest = rest[(end + 1)..];
         }
 
-        return EvaluationGuard.Text(result.Append(rest).ToString(), at);
+        return EvaluationGuard.Text(result.Append(rest).ToString(), at, missing);
     }
 }

@@ -30,6 +30,27 @@ internal sealed class ExpandedResources
         return _resources;
     }
 
+    // "${Fn.Alias}" in a text, or in the text of a list with variables.
+    private void ResolveIn(JsonObject map, JsonNode template)
+    {
+        if ((template is JsonArray { Count: > 0 } list ? list[0] : template) is JsonValue value && value.TryGetValue<string>(out var text))
+        {
+            foreach (var (name, logicalId) in _references)
+            {
+                text = text.Replace($"${{{name}}}", $"${{{logicalId}}}", StringComparison.Ordinal);
+            }
+
+            if (template is JsonArray withVariables)
+            {
+                withVariables[0] = text;
+            }
+            else
+            {
+                map["Fn::Sub"] = text;
+            }
+        }
+    }
+
     private void Resolve(JsonNode? node)
     {
         if (node is JsonObject map)
@@ -38,6 +59,11 @@ internal sealed class ExpandedResources
             {
                 map["Ref"] = logicalId;
                 return;
+            }
+
+            if (map["Fn::Sub"] is { } template)
+            {
+                ResolveIn(map, template);
             }
 
             foreach (var (_, value) in map.ToArray())

@@ -35,7 +35,32 @@ internal static class ServerlessFunction
         }
 
         expanded.Add(resource.LogicalId, resource.As("AWS::Lambda::Function", properties), resource.At);
+        if (given["AutoPublishAlias"] is { } alias)
+        {
+            AddAlias(alias, resource, expanded);
+        }
+
         AddEvents(resource, expanded);
+    }
+
+    // A version of the code, an alias that means it, and the names by which templates refer to the two: Fn.Version, Fn.Alias.
+    private static void AddAlias(JsonNode alias, ServerlessResource resource, ExpandedResources expanded)
+    {
+        var id = resource.LogicalId;
+        var versionId = id + "Version";
+        var aliasId = $"{id}Alias{(alias is JsonValue ? string.Concat(alias.ToString().Where(char.IsAsciiLetterOrDigit)) : "")}";
+        expanded.Add(versionId, resource.With("AWS::Lambda::Version", new JsonObject { ["FunctionName"] = new JsonObject { ["Ref"] = id } }), resource.At);
+        expanded.Add(
+            aliasId,
+            resource.With("AWS::Lambda::Alias", new JsonObject
+            {
+                ["Name"] = alias.DeepClone(),
+                ["FunctionName"] = new JsonObject { ["Ref"] = id },
+                ["FunctionVersion"] = new JsonObject { ["Fn::GetAtt"] = new JsonArray(versionId, "Version") },
+            }),
+            resource.At);
+        expanded.AddReference(id + ".Version", versionId);
+        expanded.AddReference(id + ".Alias", aliasId);
     }
 
     // "src/", {"Bucket": …, "Key": …, "Version": …}, or an intrinsic function that gives a path.

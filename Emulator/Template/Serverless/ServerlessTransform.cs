@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Template.Intrinsics;
+using Chat.Emulator.Template.Transformation;
 
 namespace Chat.Emulator.Template.Serverless;
 
@@ -10,19 +12,25 @@ namespace Chat.Emulator.Template.Serverless;
 /// </summary>
 internal static class ServerlessTransform
 {
-    private const string Name = "AWS::Serverless-2016-10-31";
+    public const string Name = "AWS::Serverless-2016-10-31";
 
-    /// <summary><c>"Transform": "AWS::Serverless-2016-10-31"</c>, or a list with it.</summary>
-    public static bool IsIn(JsonElement template) => template.TryGet("Transform") switch
+    /// <summary>The template as it is, unless it has resources that only the transform makes something of: AWS refuses those, too.</summary>
+    public static JsonElement RefuseWithout(JsonElement root, Location at)
     {
-        { ValueKind: JsonValueKind.String } one => one.GetString() == Name,
-        { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.String && item.GetString() == Name),
-        _ => false,
-    };
+        foreach (var (logicalId, resource) in root.Entries("Resources").Select(entry => (entry.Name, entry.Value)))
+        {
+            if (resource.TryGetText("Type") is { } type && type.StartsWith("AWS::Serverless::", StringComparison.Ordinal))
+            {
+                throw at.Into(logicalId).Error($"{type} needs the SAM transform. Add 'Transform: {Name}' to the template, as AWS asks for it too.");
+            }
+        }
+
+        return root;
+    }
 
     public static JsonElement Expand(JsonElement root, Location at)
     {
-        var template = JsonObject.Create(root)!;
+        var template = TemplateTree.Of(root);
         var globals = new ServerlessGlobals(template["Globals"] as JsonObject);
         var expanded = new ExpandedResources();
         foreach (var (logicalId, json) in template["Resources"] as JsonObject ?? throw at.Into("Resources").Error("must be an object."))
@@ -32,16 +40,17 @@ internal static class ServerlessTransform
                 throw at.Into(logicalId).Error("must be a resource: an object with a Type.");
             }
 
-            Expand(new ServerlessResource(logicalId, resource, globals, at.Into(logicalId)), expanded);
+            Expand(new ServerlessResource(logicalId, resource, globals, at.Into(logicalId)), template, expanded);
+            ServerlessConnector.ExpandEmbedded(logicalId, resource, template, expanded, at.Into(logicalId));
         }
 
         template["Resources"] = expanded.ToJson();
         template.Remove("Transform");
         template.Remove("Globals");
-        return ToElement(template);
+        return TemplateTree.ToElement(template, at);
     }
 
-    private static void Expand(ServerlessResource resource, ExpandedResources expanded)
+    private static void Expand(ServerlessResource resource, JsonObject template, ExpandedResources expanded)
     {
         switch (resource.Type)
         {
@@ -54,20 +63,18 @@ internal static class ServerlessTransform
             case "AWS::Serverless::WebSocketApi":
                 ServerlessWebSocketApi.Expand(resource, expanded);
                 break;
+            case "AWS::Serverless::Application" when resource.Properties["Location"] is JsonValue location:
+                expanded.Add(
+                    resource.LogicalId,
+                    resource.As(NestedStacks.StackType, new JsonObject { ["TemplateURL"] = location.DeepClone(), ["Parameters"] = resource.Properties["Parameters"]?.DeepClone() }),
+                    resource.At);
+                break;
+            case "AWS::Serverless::Connector":
+                ServerlessConnector.Expand(resource, template, expanded);
+                break;
             default:
                 expanded.Add(resource.LogicalId, resource.Json.DeepClone().AsObject(), resource.At);
                 break;
         }
-    }
-
-    private static JsonElement ToElement(JsonObject template)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = JsonFile.MaxDepth + 16 }))
-        {
-            template.WriteTo(writer);
-        }
-
-        return JsonElement.Parse(buffer.ToArray(), new JsonDocumentOptions { MaxDepth = JsonFile.MaxDepth + 16 });
     }
 }

@@ -120,6 +120,34 @@ internal static class ServerlessWebSocketApi
         stage["AutoDeploy"] = true;
         expanded.Add(id, resource.With("AWS::ApiGatewayV2::Stage", stage), resource.At);
         expanded.AddReference(resource.LogicalId + ".Stage", id);
+        if (resource.Properties["Domain"] is JsonObject domain)
+        {
+            AddDomain(domain, id, resource, expanded);
+        }
+    }
+
+    // {DomainName: ws.example.com, CertificateArn: …, BasePath: [live]}
+    private static void AddDomain(JsonObject domain, string stageId, ServerlessResource resource, ExpandedResources expanded)
+    {
+        var name = domain["DomainName"] ?? throw resource.At.Into("Domain").Into("DomainName").Error("is required.");
+        var id = resource.LogicalId + "DomainName";
+        expanded.Add(id, resource.With("AWS::ApiGatewayV2::DomainName", new JsonObject { ["DomainName"] = name.DeepClone() }), resource.At);
+        JsonNode?[] paths = domain["BasePath"] switch
+        {
+            JsonArray { Count: > 0 } several => [.. several],
+            JsonValue one => [one],
+            _ => [null],
+        };
+        foreach (var (index, path) in paths.Index())
+        {
+            var mapping = new JsonObject { ["DomainName"] = Ref(id), ["ApiId"] = Ref(resource.LogicalId), ["Stage"] = Ref(stageId) };
+            if (path is not null && path.ToString() is not ("" or "/"))
+            {
+                mapping["ApiMappingKey"] = path.DeepClone();
+            }
+
+            expanded.Add($"{resource.LogicalId}ApiMapping{index}", resource.With("AWS::ApiGatewayV2::ApiMapping", mapping), resource.At);
+        }
     }
 
     private static JsonObject Copy(JsonObject given, string[] names)

@@ -71,7 +71,7 @@ public sealed class ReferenceTests
     {
         var resources = Resource("Secret", "AWS::SecretsManager::Secret");
 
-        Assert.StartsWith("Chat-Secret-", Evaluate("""{"Ref": "Secret"}""", resources), StringComparison.Ordinal);
+        Assert.StartsWith("arn:aws:secretsmanager:eu-west-1:000000000000:secret:Chat-Secret-", Evaluate("""{"Ref": "Secret"}""", resources), StringComparison.Ordinal);
         Assert.Equal([new ResourceNotRun("Secret", "AWS::SecretsManager::Secret")], ReadResources(resources).NotRun.ToArray());
     }
 

@@ -99,7 +99,7 @@ public sealed class ServerlessTests : IDisposable
     [Theory]
     [InlineData("Routes: {}", "Chat.Routes: the API needs at least one route.")]
     [InlineData("Routes: {send: {}}", "Chat.Routes.send.FunctionArn: is required.")]
-    [InlineData("Routes: {a/b: {FunctionArn: x}}", "Chat.Routes.a/b: a route key of a SAM template has letters and digits only")]
+    [InlineData("Routes: {a/b: {FunctionArn: x}}", "Chat.Routes.a/b: a route key in a SAM template must be")]
     [InlineData("Routes: {send: {FunctionArn: x}}\n      Auth: {AuthType: AWS_IAM}", "Chat.Auth: needs a $connect route, which is the one it authorizes.")]
     public void WebSocketApi_ThatIsWrong_IsRefused(string properties, string problem)
     {

@@ -33,23 +33,38 @@ internal sealed class GatewayDeployment
 
     public DeployedStage? Find(string apiId, string stageName) => _current.ByApi.GetValueOrDefault((apiId, stageName));
 
+    /// <summary>The APIs that run.</summary>
+    public ImmutableArray<WebSocketApi> Apis => _current.Apis;
+
+    /// <summary>What is mapped to a custom domain. Null when the host is none.</summary>
+    public ImmutableArray<MappedStage>? FindDomain(string host) => _current.ByDomain.TryGetValue(host, out var mapped) ? mapped : null;
+
     /// <summary>The stage of that name, if one API alone has it.</summary>
     public DeployedStage? FindUnique(string stageName) => _current.ByName.GetValueOrDefault(stageName);
 
     private sealed record Snapshot(
         FrozenDictionary<(string ApiId, string StageName), DeployedStage> ByApi,
-        FrozenDictionary<string, DeployedStage> ByName)
+        FrozenDictionary<string, DeployedStage> ByName,
+        FrozenDictionary<string, ImmutableArray<MappedStage>> ByDomain,
+        ImmutableArray<WebSocketApi> Apis)
     {
         public static Snapshot Of(ImmutableArray<WebSocketApi> apis, Snapshot? before)
         {
             var stages = apis
-                .SelectMany(api => api.Stages.Where(stage => stage.IsDeployed).Select(stage => Deploy(ApiOf(api, stage, before), stage)))
+                .SelectMany(api => api.Stages.Where(stage => stage.IsDeployed).Select(stage => Deploy(ApiOf(api, stage, before).In(stage), stage)))
                 .ToList();
             return new Snapshot(
                 stages.ToFrozenDictionary(stage => (stage.Api.ApiId, stage.Stage.Name)),
                 stages.GroupBy(stage => stage.Stage.Name, StringComparer.Ordinal)
                     .Where(sharing => sharing.Count() == 1)
-                    .ToFrozenDictionary(sharing => sharing.Key, sharing => sharing.Single(), StringComparer.Ordinal));
+                    .ToFrozenDictionary(sharing => sharing.Key, sharing => sharing.Single(), StringComparer.Ordinal),
+                stages.SelectMany(stage => stage.Stage.Domains.Select(domain => (domain.DomainName, Mapped: new MappedStage(domain.Key, stage))))
+                    .GroupBy(domain => domain.DomainName, domain => domain.Mapped, StringComparer.OrdinalIgnoreCase)
+                    .ToFrozenDictionary(
+                        domain => domain.Key,
+                        domain => domain.OrderByDescending(mapped => mapped.Key.Length).ToImmutableArray(),
+                        StringComparer.OrdinalIgnoreCase),
+                apis);
         }
 
         private static WebSocketApi ApiOf(WebSocketApi api, Stage stage, Snapshot? before) =>

@@ -69,8 +69,8 @@ public sealed class JsonSchemaTests
     [InlineData("""{"pattern":"("}""", "#/pattern isn't an ECMA 262 regular expression")]
     [InlineData("""{"anyOf":[]}""", "#/anyOf must have at least one schema.")]
     [InlineData("""{"$ref":"#/definitions/a"}""", "#/$ref must point into the schema, like #/definitions/x, not '#/definitions/a'.")]
-    [InlineData("""{"$ref":"#foo","definitions":{"a":{"id":"#foo"}}}""", "#/$ref must be a place in the schema")]
-    [InlineData("""{"$ref":"https://example.com/"}""", "#/$ref must be a place in the schema")]
+    [InlineData("""{"$ref":"#foo","definitions":{"a":{"id":"#foo"}}}""", "#/$ref must point into the schema")]
+    [InlineData("""{"$ref":"https://example.com/"}""", "#/$ref must point into the schema")]
     [InlineData("""{"anyOf":[{"$ref":"#"},{"type":"null"}]}""", "# refers to itself endlessly.")]
     public void TryParse_NoSchema_SaysWhatAndWhere(string schema, string problem)
     {

@@ -87,7 +87,8 @@ public sealed class AfterAnswerTests : IDisposable
         Assert.Equal(1, counts["late-poster"]);
     }
 
-    private static bool IsWarning(LogEntry entry) => entry.Level >= LogLevel.Warning;
+    // This machine's Node.js may well be another than the runtime's.
+    private static bool IsWarning(LogEntry entry) => entry.Level >= LogLevel.Warning && !entry.Message.Contains(" is run by the Node.js ", StringComparison.Ordinal);
 
     private static async Task<string> AskAsync(ClientWebSocket client, string text)
     {

@@ -9,7 +9,7 @@ namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 /// <summary>
 /// The integrations that aren't <c>AWS_PROXY</c>: what came is mapped to the backend's request, and its answer is mapped when somebody gets it.
 /// </summary>
-internal sealed class MappedIntegrations(LambdaBackend lambda, HttpBackend http, TableBackend? tables = null)
+internal sealed class MappedIntegrations(LambdaBackend lambda, HttpBackend http, TableBackend? tables = null, ServiceBackend? services = null)
 {
     private const string Subprotocol = "Sec-WebSocket-Protocol";
 
@@ -44,7 +44,11 @@ internal sealed class MappedIntegrations(LambdaBackend lambda, HttpBackend http,
             RouteIntegration.TableAction action => tables is null
                 ? BackendResult.Failed.Unreachable("There is no table in the template.")
                 : await tables.CallAsync(action, request, body, cancellationToken),
+            RouteIntegration.ServiceAction action => services is null
+                ? BackendResult.Failed.Unreachable($"{action.Call.Service} isn't reached from here.")
+                : await services.CallAsync(action, request, body, cancellationToken),
             RouteIntegration.Mock => MockBackend.Answer(body),
+            RouteIntegration.Unavailable(var reason) => BackendResult.Failed.Unreachable(reason),
             _ => throw new UnreachableException($"No backend for {integration}"),
         };
         return result switch

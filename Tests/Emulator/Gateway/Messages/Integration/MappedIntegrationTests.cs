@@ -161,9 +161,9 @@ public sealed class MappedIntegrationTests
     }
 
     [Theory]
-    [InlineData(""" "IntegrationType": "AWS", "CredentialsArn": "arn:aws:iam::1:role/r", "IntegrationUri": "arn:aws:apigateway:eu-west-1:sqs:path/1/q" """, "Int.IntegrationUri: sqs:path/1/q isn't run here")]
+    [InlineData(""" "IntegrationType": "AWS", "CredentialsArn": "arn:aws:iam::1:role/r", "IntegrationUri": "arn:aws:apigateway:eu-west-1:sqs:queue" """, "Int.IntegrationUri: must name an action")]
     [InlineData(""" "IntegrationType": "AWS", "IntegrationUri": "arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem" """, "Int.CredentialsArn: is required")]
-    [InlineData(""" "IntegrationType": "HTTP_PROXY", "ConnectionType": "VPC_LINK" """, "Int.ConnectionType: VPC_LINK isn't run here")]
+    [InlineData(""" "IntegrationType": "HTTP_PROXY", "IntegrationUri": "http://x", "ConnectionType": "VPC_LINK" """, "Int.ConnectionId: is required with VPC_LINK")]
     [InlineData(""" "IntegrationType": "HTTP", "IntegrationMethod": "POST", "IntegrationUri": "ftp://x" """, "Int.IntegrationUri: must be an http:// or https:// address")]
     [InlineData(""" "IntegrationType": "MOCK", "CredentialsArn": "arn:aws:iam::*:user/*" """, "Int.CredentialsArn: the caller's own credentials")]
     [InlineData(""" "IntegrationType": "MOCK", "RequestTemplates": {"a": "x\n $util.error('x')"} """, "Int.RequestTemplates.a: line 2, column 7: $util.error isn't known")]
