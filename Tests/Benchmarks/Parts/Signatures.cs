@@ -38,7 +38,7 @@ public class Signatures
         _context.Request.Headers["X-Amz-Date"] = timestamp;
         _context.Request.Headers.Authorization = $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}";
         var caller = new Caller("example", "arn:aws:iam::000000000000:user/example", null);
-        _verifier = new SignatureVerifier(_ => new Credential("AKIDEXAMPLE", Secret, null, caller), fixedTime);
+        _verifier = new SignatureVerifier(_ => new Credential("AKIDEXAMPLE", Secret, null, caller), "us-east-1", fixedTime);
         if (!Verify())
         {
             throw new InvalidOperationException("The signature is wrong: this would measure its refusal.");
