@@ -47,7 +47,6 @@ internal sealed class References(Resolver resolver, Func<string, Value?> argumen
         return value;
     }
 
-
     private ResourceShape Shape(string logicalId, Location at) => ResourceShape.Of(TypeOf(logicalId, at));
 
     private string TypeOf(string logicalId, Location at)

@@ -68,7 +68,10 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
             ("Arn", "arn:aws:s3:::${name}"),
             ("DomainName", "${name}.s3.amazonaws.com"),
             ("RegionalDomainName", "${name}.s3.${region}.amazonaws.com"),
-            ("WebsiteURL", "http://${name}.s3-website-${region}.amazonaws.com")) with { IsLowerCase = true },
+            ("WebsiteURL", "http://${name}.s3-website-${region}.amazonaws.com")) with
+        {
+            IsLowerCase = true,
+        },
         ["AWS::Events::EventBus"] = Named("Name", 256, "${name}", ("Name", "${name}"), ("Arn", "arn:aws:events:${region}:${account}:event-bus/${name}")),
         ["AWS::Events::Rule"] = Named("Name", 64, "${name}", ("Arn", "arn:aws:events:${region}:${account}:rule/${name}")),
         ["AWS::StepFunctions::StateMachine"] = Named(
