@@ -15,6 +15,12 @@ internal sealed record ChatEnvironment
     /// <summary><c>WEBSOCKET_TABLE</c>: the table of open connections.</summary>
     public string? Table { get; init; }
 
+    /// <summary><c>HUB_TABLE</c>: the table of the hub's memberships. Without it, or <see cref="RoomsTable"/>, there is no hub.</summary>
+    public string? MembersTable { get; init; }
+
+    /// <summary><c>ROOMS_TABLE</c>: the table of rooms, with their messages.</summary>
+    public string? RoomsTable { get; init; }
+
     /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>: where telemetry goes. Without it there is none.</summary>
     public string? OtlpEndpoint { get; init; }
 
@@ -30,6 +36,8 @@ internal sealed record ChatEnvironment
         RuntimeApi = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"),
         Region = Environment.GetEnvironmentVariable("AWS_REGION"),
         Table = Environment.GetEnvironmentVariable("WEBSOCKET_TABLE"),
+        MembersTable = Environment.GetEnvironmentVariable("HUB_TABLE"),
+        RoomsTable = Environment.GetEnvironmentVariable("ROOMS_TABLE"),
         OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         ServiceName = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME"),
         TracesSampler = Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER"),

@@ -6,4 +6,5 @@ internal static class FunctionNames
     public const string Connect = "websocket-connect";
     public const string Disconnect = "websocket-disconnect";
     public const string Send = "websocket-send";
+    public const string Hub = "websocket-hub";
 }

@@ -41,6 +41,12 @@ internal static class Log
     public static void SenderNotTold(this ILambdaLogger log, string connectionId) =>
         log.LogWarning("the sender {ConnectionId} couldn't be told that its message may not have reached everybody", connectionId);
 
+    public static void CloseFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogWarning(e, "connection {ConnectionId} could not be ended", connectionId);
+
+    public static void LobbyFailed(this ILambdaLogger log, string connectionId, Exception e) =>
+        log.LogError(e, "what {ConnectionId} said did not reach the lobby's members", connectionId);
+
     public static void ListFailed(this ILambdaLogger log, Exception e, bool outOfTime) =>
         log.LogError(e, "the connections could not be read to the end, out of time: {OutOfTime}", outOfTime);
 }

@@ -30,7 +30,7 @@ internal sealed class ChatFunction : Construct
             FunctionName = props.FunctionName,
             Description = props.Description,
 
-            // All three functions are one package; its bootstrap picks by the handler's name.
+            // All functions are one package; its bootstrap picks by the handler's name.
             Code = props.Code,
             Runtime = Runtime.PROVIDED_AL2023,
             Architecture = Architecture.X86_64,
@@ -39,7 +39,12 @@ internal sealed class ChatFunction : Construct
             LogGroup = log,
             Timeout = props.Timeout,
             MemorySize = props.MemorySizeInMB,
-            Environment = new Dictionary<string, string> { ["WEBSOCKET_TABLE"] = props.Table.TableName },
+            Environment = new Dictionary<string, string>
+            {
+                ["WEBSOCKET_TABLE"] = props.Table.TableName,
+                ["HUB_TABLE"] = props.HubTables.Members.TableName,
+                ["ROOMS_TABLE"] = props.HubTables.Rooms.TableName,
+            },
         });
     }
 
@@ -60,6 +65,8 @@ internal sealed record ChatFunctionProps
     public required Code Code { get; init; }
 
     public required ITable Table { get; init; }
+
+    public required HubTables HubTables { get; init; }
 
     public required Duration Timeout { get; init; }
 

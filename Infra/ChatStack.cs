@@ -4,13 +4,14 @@ using Constructs;
 
 namespace Chat.Infra;
 
-/// <summary>The chat: a WebSocket API, a function for each of its routes, and the table of open connections.</summary>
+/// <summary>The chat: a WebSocket API, a function for each of its routes, the table of open connections, and those of the chat's hub.</summary>
 internal sealed class ChatStack : Stack
 {
     public ChatStack(Construct scope, string id, Code functionsPackage)
         : base(scope, id, new StackProps { Description = "A real-time chat over an API Gateway WebSocket API" })
     {
         var table = new ConnectionsTable(this, "ConnectionsTable");
+        var hubTables = new HubTables(this, "HubTables");
         var api = new ChatWebSocketApi(this, "WebSocket");
 
         // A client waits for $connect, and its first event may find a cold function: ten seconds is past any start that could still
@@ -22,6 +23,7 @@ internal sealed class ChatStack : Stack
             Description = "Remembers a connection",
             Code = functionsPackage,
             Table = table,
+            HubTables = hubTables,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
         });
@@ -35,10 +37,16 @@ internal sealed class ChatStack : Stack
             Description = "Forgets a connection",
             Code = functionsPackage,
             Table = table,
+            HubTables = hubTables,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
         });
         disconnect.Allow(["dynamodb:DeleteItem"], table.TableArn);
+
+        // Of a hub's connection: its groups are left, and their members told. Who is found gone on the way leaves too.
+        disconnect.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
+        disconnect.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
+        disconnect.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
         api.Route("$disconnect", disconnect);
 
         // A post for every open connection, signed and encrypted: this is where the processor counts. API Gateway gives up on an integration
@@ -49,12 +57,35 @@ internal sealed class ChatStack : Stack
             Description = "Sends a message to everybody connected",
             Code = functionsPackage,
             Table = table,
+            HubTables = hubTables,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
         });
         send.Allow(["dynamodb:Scan", "dynamodb:DeleteItem"], table.TableArn);
         send.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
+
+        // What plain clients say is said in the lobby, among the hub's clients.
+        send.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
+        send.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
         api.Route("sendMessage", send);
+
+        // Everything that is no sendMessage: the frames of SignalR's clients. A message in the lobby goes to the plain clients too, hence the Scan.
+        var hub = new ChatFunction(this, "Hub", new ChatFunctionProps
+        {
+            FunctionName = "websocket-hub",
+            Description = "The chat for clients of SignalR",
+            Code = functionsPackage,
+            Table = table,
+            HubTables = hubTables,
+            Timeout = Duration.Seconds(29),
+            MemorySizeInMB = 512,
+        });
+        hub.Allow(["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"], table.TableArn);
+        hub.Allow(["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
+        hub.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
+        hub.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
+        hub.Allow(["execute-api:ManageConnections"], api.CloseConnectionsArn);
+        api.Route("$default", hub);
 
         _ = new CfnOutput(this, "WebSocketUrl", new CfnOutputProps
         {

@@ -39,12 +39,10 @@ internal sealed class ChatWebSocketApi : Construct
     /// What posting to the stage's connections needs. The stage's own grant would allow every method: POST sends, GET looks at a
     /// connection, DELETE closes it.
     /// </summary>
-    public string PostToConnectionsArn => Stack.Of(this).FormatArn(new ArnComponents
-    {
-        Service = "execute-api",
-        Resource = Api.ApiId,
-        ResourceName = $"{Stage.StageName}/POST/@connections/*",
-    });
+    public string PostToConnectionsArn => ConnectionsArn("POST");
+
+    /// <summary>What ending the stage's connections needs.</summary>
+    public string CloseConnectionsArn => ConnectionsArn("DELETE");
 
     /// <summary>Sends the route's events to the function, which API Gateway may then invoke for this route.</summary>
     public void Route(string routeKey, ChatFunction function) =>
@@ -52,4 +50,11 @@ internal sealed class ChatWebSocketApi : Construct
         {
             Integration = new WebSocketLambdaIntegration("Integration", function.Function),
         });
+
+    private string ConnectionsArn(string method) => Stack.Of(this).FormatArn(new ArnComponents
+    {
+        Service = "execute-api",
+        Resource = Api.ApiId,
+        ResourceName = $"{Stage.StageName}/{method}/@connections/*",
+    });
 }

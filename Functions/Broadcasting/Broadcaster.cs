@@ -7,7 +7,8 @@ namespace Chat.Functions.Broadcasting;
 /// Sends one text to many connections, in rounds: everybody gets a first attempt before anybody gets a second, and what is left of those who
 /// are gone is tidied up last. Nobody waits for a client that doesn't read: see <see cref="GoesOn"/>.
 /// </summary>
-internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeProvider time)
+/// <param name="refusals">What is known of clients that don't read; null: a knowledge of its own.</param>
+internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeProvider time, Refusals? refusals = null)
 {
     /// <summary>
     /// Posts at a time. One takes some 10 ms, so this is about 6,000 a second, already more than a fraction of a CPU can sign;
@@ -19,7 +20,7 @@ internal sealed class Broadcaster(IConnectionStore store, Backoff backoff, TimeP
 
     private static readonly ParallelOptions Options = new() { MaxDegreeOfParallelism = Parallelism };
 
-    private readonly Refusals _refusals = new();
+    private readonly Refusals _refusals = refusals ?? new();
 
     public async Task<BroadcastTally> SendAsync(
         IAsyncEnumerable<string> connectionIds, IConnectionSender sender, byte[] text, ILambdaLogger log, CancellationToken deadline)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Functions.Telemetry;
+using Chat.SignalR.State;
 
 namespace Chat.Functions.Connections;
 
@@ -127,6 +128,8 @@ internal sealed class DynamoDbConnectionStore(IAmazonDynamoDB dynamoDb, string t
         {
             TableName = table,
             ProjectionExpression = ConnectionId,
+            // Bare text would break a SignalR client's stream: who has a hub hears of it there.
+            FilterExpression = $"attribute_not_exists({HubTables.Hub})",
             ConsistentRead = true,
             ExclusiveStartKey = from,
         };

@@ -11,6 +11,6 @@ internal interface IConnectionStore
     /// <summary>Removes a connection that a post found gone, unless it may still be opening.</summary>
     Task RemoveGoneAsync(string connectionId, CancellationToken cancellationToken);
 
-    /// <summary>Every connection there is, page by page, the next one being read while the last is worked on.</summary>
+    /// <summary>Every plain connection there is, page by page, the next one being read while the last is worked on.</summary>
     IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken);
 }

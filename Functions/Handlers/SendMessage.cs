@@ -1,13 +1,18 @@
 using Amazon.Lambda.Core;
 using Chat.Functions.Broadcasting;
 using Chat.Functions.Connections;
+using Chat.Functions.Hubs;
 using Chat.Functions.Messages;
 using Chat.Functions.Telemetry;
 
 namespace Chat.Functions.Handlers;
 
-/// <summary>sendMessage: everybody connected, the sender too, gets the text; a message we cannot take is answered to its sender alone.</summary>
-internal sealed class SendMessage(IConnectionStore store, IConnectionSenders senders, Broadcaster broadcaster, TimeProvider time) : IRouteHandler
+/// <summary>
+/// sendMessage: everybody connected, the sender too, gets the text; a message we cannot take is answered to its sender alone. Members of the lobby, who speak
+/// SignalR, hear it as one of the room's.
+/// </summary>
+/// <param name="lobby">Null where there is no hub.</param>
+internal sealed class SendMessage(IConnectionStore store, IConnectionSenders senders, Broadcaster broadcaster, TimeProvider time, Lobby? lobby) : IRouteHandler
 {
     // Of the margin that is left behind the deadline, which may be what has failed.
     private static readonly TimeSpan TellLimit = TimeSpan.FromMilliseconds(250);
@@ -30,7 +35,8 @@ internal sealed class SendMessage(IConnectionStore store, IConnectionSenders sen
                     await TellAsync(message.ConnectionId, all, sender, log);
                 }
 
-                return all.IsComplete ? 200 : 500;
+                var isHeard = lobby is null || await lobby.HearAsync(message, accepted.Text, log, deadline);
+                return all.IsComplete && isHeard ? 200 : 500;
 
             case ClientMessage.Rejected rejected:
                 log.MessageRejected(message.ConnectionId, rejected.Reason);

@@ -33,6 +33,7 @@ internal sealed class Exporter : IDisposable
         _traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(Describe)
             .AddSource(Spans.SourceName)
+            .AddSource(SignalR.Telemetry.SourceName)
             // HttpClient's own: it is what a callee names as its parent, so without it callees would have none.
             .AddSource("System.Net.Http")
             .AddProcessor(new RuntimeApiSpans())

@@ -9,6 +9,8 @@ internal static class Clients
 
     public static string ChatPage { get; } = Path.Combine(Folder, "chat-page.mjs");
 
+    public static string RoomsPage { get; } = Path.Combine(Folder, "rooms-page.mjs");
+
     public static string Presigned { get; } = Path.Combine(Repository.Root, "Tests/Clients/presigned.mjs");
 
     public static string Console { get; } = Path.Combine(Repository.Root, "Tests/Clients/console.mjs");

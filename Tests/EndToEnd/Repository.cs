@@ -13,6 +13,9 @@ internal static class Repository
 
     public static string AppHost { get; } = Find("AppHost");
 
+    // Asked for where it is wanted: other test projects share this file, and have no terminal.
+    public static string Terminal => Find("Terminal");
+
     public static string Emulator { get; } = Find("Emulator");
 
     public static string Functions { get; } = Find("Functions");

@@ -21,7 +21,7 @@ public sealed class ProgramTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"_HANDLER is {(handler is null ? "not set" : $"'{handler}'")}: it must be websocket-connect, websocket-disconnect or websocket-send",
+            $"_HANDLER is {(handler is null ? "not set" : $"'{handler}'")}: it must be websocket-connect, websocket-disconnect, websocket-send or websocket-hub",
             error.Trim());
     }
 

@@ -10,6 +10,7 @@ public sealed class ChatFunctionTests(SynthesizedChat chat)
     [InlineData("websocket-connect", 10, 256)]
     [InlineData("websocket-disconnect", 10, 256)]
     [InlineData("websocket-send", 29, 512)]
+    [InlineData("websocket-hub", 29, 512)]
     public void Function_Properties_AreTheContracts(string name, int timeoutSeconds, int memorySizeInMB)
     {
         var function = JsonNode.Parse(chat.Properties("AWS::Lambda::Function", "FunctionName", name))!.AsObject();
@@ -18,6 +19,12 @@ public sealed class ChatFunctionTests(SynthesizedChat chat)
         Assert.True(function.Remove("Role"));
         Assert.True(function.Remove("LoggingConfig"));
         Assert.True(function.Remove("Description"));
+
+        // Their logical ids are nobody's contract.
+        var variables = function["Environment"]!["Variables"]!.AsObject();
+        Assert.StartsWith("${HubTablesMembers", (string?)variables["HUB_TABLE"], StringComparison.Ordinal);
+        Assert.StartsWith("${HubTablesRooms", (string?)variables["ROOMS_TABLE"], StringComparison.Ordinal);
+        Assert.True(variables.Remove("HUB_TABLE") && variables.Remove("ROOMS_TABLE"));
         Assert.Equal(
             Readable.Json($$$"""
                 {

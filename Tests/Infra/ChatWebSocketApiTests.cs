@@ -29,7 +29,7 @@ public sealed class ChatWebSocketApiTests(SynthesizedChat chat)
     [Fact]
     public void Routes_AreTheseAndNoOthers() =>
         Assert.Equal(
-            ["$connect", "$disconnect", "sendMessage"],
+            ["$connect", "$default", "$disconnect", "sendMessage"],
             chat.Section("Resources")
                 .Where(r => (string?)r.Value!["Type"] == "AWS::ApiGatewayV2::Route")
                 .Select(r => (string?)r.Value!["Properties"]!["RouteKey"])

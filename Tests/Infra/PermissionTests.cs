@@ -6,6 +6,10 @@ public sealed class PermissionTests(SynthesizedChat chat)
 {
     private const string Table = "${ConnectionsTable8000B8A1.Arn}";
 
+    private string Members => $"${{{LogicalId("AWS::DynamoDB::Table", "TableName", "websocket-members")}.Arn}}";
+
+    private string Rooms => $"${{{LogicalId("AWS::DynamoDB::Table", "TableName", "websocket-rooms")}.Arn}}";
+
     [Fact]
     public void Connect_MayLogAndPutItems() =>
         Assert.Equal(
@@ -15,32 +19,74 @@ public sealed class PermissionTests(SynthesizedChat chat)
             OnlyPolicyOf("websocket-connect"));
 
     [Fact]
-    public void Disconnect_MayLogAndDeleteItems() =>
+    public void Disconnect_MayLogDeleteItemsAndTellTheRoomsOfTheHub() =>
         Assert.Equal(
             Document(
                 """{ "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "${DisconnectLog95C64257.Arn}" }""",
-                $$"""{ "Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": "{{Table}}" }"""),
+                $$"""{ "Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": "{{Table}}" }""",
+                $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                  "Resource": "{{Rooms}}"
+                }
+                """,
+                ManageConnections("POST")),
             OnlyPolicyOf("websocket-disconnect"));
 
     [Fact]
-    public void Send_MayLogScanDeleteItemsAndPostToThisStagesConnections() =>
+    public void Send_MayLogScanDeleteItemsPostToThisStagesConnectionsAndSpeakInTheLobby() =>
         Assert.Equal(
             Document(
                 """{ "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "${SendLog9F9BE3D6.Arn}" }""",
                 $$"""{ "Effect": "Allow", "Action": ["dynamodb:Scan", "dynamodb:DeleteItem"], "Resource": "{{Table}}" }""",
-                """
+                ManageConnections("POST"),
+                $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
+                $$"""
                 {
                   "Effect": "Allow",
-                  "Action": "execute-api:ManageConnections",
-                  "Resource": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebSocketApi273F6915}/demo/POST/@connections/*"
+                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                  "Resource": "{{Rooms}}"
                 }
                 """),
             OnlyPolicyOf("websocket-send"));
+
+    [Fact]
+    public void Hub_MayLogKeepConnectionsMembershipsAndRoomsPostAndClose() =>
+        Assert.Equal(
+            Document(
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                  "Resource": "${{{LogicalId("AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/websocket-hub")}}.Arn}"
+                }
+                """,
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
+                  "Resource": "{{Table}}"
+                }
+                """,
+                $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                  "Resource": "{{Rooms}}"
+                }
+                """,
+                ManageConnections("POST"),
+                ManageConnections("DELETE")),
+            OnlyPolicyOf("websocket-hub"));
 
     [Theory]
     [InlineData("websocket-connect")]
     [InlineData("websocket-disconnect")]
     [InlineData("websocket-send")]
+    [InlineData("websocket-hub")]
     public void Role_OfAFunction_IsAssumedByLambdaAndHasNothingElse(string function)
     {
         var role = chat.Section("Resources")[RoleOf(function)]!;
@@ -62,6 +108,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
     [InlineData("$connect", "websocket-connect")]
     [InlineData("$disconnect", "websocket-disconnect")]
     [InlineData("sendMessage", "websocket-send")]
+    [InlineData("$default", "websocket-hub")]
     public void ApiGateway_MayInvokeAFunction_ForItsRouteAlone(string routeKey, string function)
     {
         var target = $"${{{LogicalId("AWS::Lambda::Function", "FunctionName", function)}.Arn}}";
@@ -78,6 +125,14 @@ public sealed class PermissionTests(SynthesizedChat chat)
                 """),
             chat.Properties("AWS::Lambda::Permission", "FunctionName", target));
     }
+
+    private static string ManageConnections(string method) => $$"""
+        {
+          "Effect": "Allow",
+          "Action": "execute-api:ManageConnections",
+          "Resource": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebSocketApi273F6915}/demo/{{method}}/@connections/*"
+        }
+        """;
 
     private static string Document(params string[] statements) =>
         Readable.Json($$"""{ "Version": "2012-10-17", "Statement": [{{string.Join(',', statements)}}] }""");

@@ -16,15 +16,15 @@ public sealed class StackTests(SynthesizedChat chat)
         Assert.Equal(
             [
                 "1 AWS::ApiGatewayV2::Api",
-                "3 AWS::ApiGatewayV2::Integration",
-                "3 AWS::ApiGatewayV2::Route",
+                "4 AWS::ApiGatewayV2::Integration",
+                "4 AWS::ApiGatewayV2::Route",
                 "1 AWS::ApiGatewayV2::Stage",
-                "1 AWS::DynamoDB::Table",
-                "3 AWS::IAM::Policy",
-                "3 AWS::IAM::Role",
-                "3 AWS::Lambda::Function",
-                "3 AWS::Lambda::Permission",
-                "3 AWS::Logs::LogGroup",
+                "3 AWS::DynamoDB::Table",
+                "4 AWS::IAM::Policy",
+                "4 AWS::IAM::Role",
+                "4 AWS::Lambda::Function",
+                "4 AWS::Lambda::Permission",
+                "4 AWS::Logs::LogGroup",
             ],
             types);
     }

@@ -9,6 +9,10 @@ internal static class Places
 {
     public static string Clients { get; } = Find("Clients");
 
+    public static string Program { get; } = Find("Program");
+
+    public static string Documentation { get; } = Find("Documentation");
+
     /// <summary>The sample hub in a function of its own, on a free port.</summary>
     public static EmulatorOptions SampleHub { get; } = new()
     {

@@ -104,7 +104,14 @@ public sealed class DynamoDbConnectionStoreTests : IAsyncLifetime, IDisposable
         Assert.All(_server.Calls, call => Assert.Equal("Scan", call.Operation));
         Assert.Equal(3, _server.Calls.Count);
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{ "TableName": "websocket-connections", "ProjectionExpression": "connectionId", "ConsistentRead": true }"""),
+            JsonNode.Parse("""
+                {
+                  "TableName": "websocket-connections",
+                  "ProjectionExpression": "connectionId",
+                  "FilterExpression": "attribute_not_exists(hub)",
+                  "ConsistentRead": true
+                }
+                """),
             _server.Calls.First().Request));
     }
 

@@ -105,7 +105,7 @@ public class SendMessageTests
     private Task<int> HandleAsync(string body, CancellationToken deadline = default)
     {
         var broadcaster = new Broadcaster(_store, new Backoff(() => 0), Clock.Start());
-        return new SendMessage(_store, _sender, broadcaster, Clock.Start())
+        return new SendMessage(_store, _sender, broadcaster, Clock.Start(), lobby: null)
             .HandleAsync(new WebSocketEvent("me", "api.example.com", "demo", body), _log, deadline);
     }
 }

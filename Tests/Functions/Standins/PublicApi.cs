@@ -40,8 +40,11 @@ internal static class PublicApi
         }
 
         var name = type.IsNested ? $"{Name(type.DeclaringType!)}.{type.Name}" : $"{type.Namespace}.{type.Name}";
+
+        // A type nested in a generic one is generic, and its own name doesn't say so.
+        var tick = name.IndexOf('`', StringComparison.Ordinal);
         return type.IsGenericType
-            ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+            ? $"{(tick < 0 ? name : name[..tick])}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
             : name;
     }
 

@@ -1,0 +1,125 @@
+using Chat.SignalR;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Functions.Rooms;
+
+/// <summary>
+/// The chat: rooms, with names, history and presence. Clients hear <c>message(room, message)</c>, <c>joined(room, name)</c>, <c>left(room, name)</c> and
+/// <c>typing(room, name)</c>. An ordinary hub of ASP.NET Core: it runs in Lambda, and under <c>app.MapHub</c> as it is.
+/// </summary>
+/// <param name="rooms">The rooms' state.</param>
+/// <param name="plain">Clients that speak no SignalR; null where there are none.</param>
+internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
+{
+    private const int MostOfHistory = 200;
+
+    private CancellationToken Deadline => Context.ConnectionAborted;
+
+    /// <summary>Enters a room, or comes back to it: with the last position one has seen, what came after it is in the answer.</summary>
+    public async Task<Joined> Join(string room, Position? after)
+    {
+        RoomRules.Room(room);
+        var visitor = Visitor();
+        var present = await rooms.RoomsOfAsync(Context.ConnectionId, Deadline);
+        if (present.Count >= RoomRules.MostRooms && !present.Contains(room))
+        {
+            throw new HubException($"A connection can be in {RoomRules.MostRooms} rooms at a time: leave one first.");
+        }
+
+        var entry = await rooms.EnterAsync(room, visitor, Deadline);
+        if (entry == Entry.NameTaken)
+        {
+            throw new HubException($"Somebody in this room is called '{visitor.Name}' already: choose another name.");
+        }
+
+        // First the group, then the messages: what is committed between the two is heard twice, and never missed.
+        await Groups.AddToGroupAsync(Context.ConnectionId, room, Deadline);
+        if (entry == Entry.Entered)
+        {
+            await Clients.OthersInGroup(room).SendAsync("joined", room, visitor.Name, Deadline);
+        }
+
+        var members = await rooms.MembersAsync(room, Deadline);
+        if (after is not null)
+        {
+            var missed = await rooms.ReadAfterAsync(room, after, Deadline);
+            return new Joined(visitor.Name, members, missed.Messages, missed.HasMore, missed.HasGap, await rooms.LastAsync(room, Deadline));
+        }
+
+        var newest = await rooms.ReadBeforeAsync(room, null, 50, Deadline);
+        return new Joined(visitor.Name, members, newest.Messages, HasMore: false, HasGap: false, await rooms.LastAsync(room, Deadline));
+    }
+
+    /// <summary>Leaves a room.</summary>
+    public async Task Leave(string room)
+    {
+        RoomRules.Room(room);
+        await Groups.RemoveFromGroupAsync(Context.ConnectionId, room, Deadline);
+        await TellOfLeavingAsync(room);
+    }
+
+    /// <summary>Says something in a room. Its answer is the acknowledgement: the message is kept, and has its place.</summary>
+    /// <param name="clientMessageId">The client's own. Sent again with the same one, it is still one message.</param>
+    public async Task<Receipt> Send(string room, string clientMessageId, string text)
+    {
+        var name = await RequireNameAsync(room);
+        var message = await rooms.CommitAsync(room, new Draft(RoomRules.Id(clientMessageId), name, RoomRules.Text(text), MayComeAgain: true), Deadline);
+
+        // Again for one that was committed before: whoever committed it may have ended ahead of this. Clients know what they have by its position.
+        var everybody = Clients.Group(room).SendAsync("message", room, message, Deadline);
+        if (room == RoomRules.Lobby && plain is not null && Context.Features.Get<ILambdaEventFeature>() is { } received)
+        {
+            await plain.SendAsync(received, text, Deadline);
+        }
+
+        await everybody;
+        return new Receipt(message.Epoch, message.Sequence);
+    }
+
+    /// <summary>Messages before a position, or the newest; fewer than asked for when they don't go into a frame.</summary>
+    public async Task<HistoryPage> History(string room, Position? before, int count)
+    {
+        await RequireNameAsync(room);
+        return await rooms.ReadBeforeAsync(room, before, Math.Clamp(count, 1, MostOfHistory), Deadline);
+    }
+
+    /// <summary>Who is in a room, and its last message's position.</summary>
+    public async Task<Presence> Who(string room)
+    {
+        await RequireNameAsync(room);
+        return new Presence(await rooms.MembersAsync(room, Deadline), await rooms.LastAsync(room, Deadline));
+    }
+
+    /// <summary>Lets the others in a room know that one is writing.</summary>
+    public async Task Typing(string room)
+    {
+        var name = await RequireNameAsync(room);
+        await Clients.OthersInGroup(room).SendAsync("typing", room, name, Deadline);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        foreach (var room in await rooms.RoomsOfAsync(Context.ConnectionId, CancellationToken.None))
+        {
+            await TellOfLeavingAsync(room);
+        }
+    }
+
+    private async Task TellOfLeavingAsync(string room)
+    {
+        if (await rooms.LeaveAsync(room, Context.ConnectionId, CancellationToken.None) is { } name)
+        {
+            await Clients.Group(room).SendAsync("left", room, name);
+        }
+    }
+
+    private async Task<string> RequireNameAsync(string room) =>
+        await rooms.NameInAsync(RoomRules.Room(room), Context.ConnectionId, Deadline) ?? throw new HubException($"Join '{room}' first.");
+
+    private Visitor Visitor()
+    {
+        var query = Context.GetHttpContext()?.Request.Query;
+        return new Visitor(Context.ConnectionId, RoomRules.Name(query?["name"], Context.ConnectionId), query?["client"] is { Count: > 0 } client ? client.ToString() : null);
+    }
+}

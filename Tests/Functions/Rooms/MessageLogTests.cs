@@ -1,0 +1,112 @@
+using Chat.Functions.Rooms;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Chat.Functions.Tests.Rooms;
+
+public sealed class MessageLogTests : IDisposable
+{
+    private readonly MemoryDynamoDb _table = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2031, 3, 4, 5, 6, 7, TimeSpan.Zero));
+    private readonly MessageLog _log;
+
+    public MessageLogTests() => _log = new MessageLog(new RoomTable(_table, "rooms", _time), _time);
+
+    public void Dispose() => _table.Dispose();
+
+    [Fact]
+    public async Task Commit_SameIdAgain_ReturnsTheFirstAndMakesNoSecond()
+    {
+        var first = await CommitAsync("a", "one");
+        await CommitAsync("b", "two");
+
+        Assert.Equal(first, await CommitAsync("a", "another text"));
+        Assert.Equal(3, (await CommitAsync("c", "three")).Sequence);
+    }
+
+    [Fact]
+    public async Task Commit_SameIdOfAnotherName_IsAMessageOfItsOwn()
+    {
+        await CommitAsync("a", "one");
+        Assert.Equal(2, (await _log.CommitAsync("lobby", new Draft("a", "bob", "two", MayComeAgain: true), CancellationToken.None)).Sequence);
+    }
+
+    [Fact]
+    public async Task ReadAfter_APosition_GivesWhatFollows()
+    {
+        var first = await CommitAsync("a", "one");
+        var second = await CommitAsync("b", "two");
+
+        var after = await _log.ReadAfterAsync("lobby", new Position(first.Epoch, 1), CancellationToken.None);
+
+        Assert.Equal([second], after.Messages);
+        Assert.False(after.HasMore);
+        Assert.False(after.HasGap);
+        Assert.False((await _log.ReadAfterAsync("lobby", new Position(first.Epoch, 2), CancellationToken.None)).HasGap);
+    }
+
+    [Fact]
+    public async Task ReadAfter_MessagesThatHaveExpired_SaysThatHistoryBeginsLater()
+    {
+        var first = await CommitAsync("a", "one");
+        await CommitAsync("b", "two");
+        _time.Advance(MessageLog.Kept - TimeSpan.FromMinutes(1));
+        var third = await CommitAsync("c", "three");
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        var after = await _log.ReadAfterAsync("lobby", new Position(first.Epoch, 1), CancellationToken.None);
+
+        Assert.Equal([third], after.Messages);
+        Assert.True(after.HasGap);
+    }
+
+    [Fact]
+    public async Task ReadAfter_APositionOfALostTable_SaysSo()
+    {
+        await CommitAsync("a", "one");
+        Assert.True((await _log.ReadAfterAsync("lobby", new Position(_time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(), 7), CancellationToken.None)).HasGap);
+    }
+
+    [Fact]
+    public async Task ReadAfter_MoreThanAFrameHolds_ComesInPages()
+    {
+        var text = new string('€', RoomRules.LongestText / 3);
+        for (var i = 0; i < 8; i++)
+        {
+            await CommitAsync($"{i}", text);
+        }
+
+        var position = new Position(0, 0);
+        var seen = new List<long>();
+        MessagesAfter page;
+        do
+        {
+            page = await _log.ReadAfterAsync("lobby", position, CancellationToken.None);
+            Assert.NotEmpty(page.Messages);
+            Assert.True(page.Messages.Count < 8);
+            seen.AddRange(page.Messages.Select(message => message.Sequence));
+            position = new Position(page.Messages[^1].Epoch, page.Messages[^1].Sequence);
+        }
+        while (page.HasMore);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], seen);
+    }
+
+    [Fact]
+    public async Task ReadBefore_PageByPage_GoesBackToTheFirst()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await CommitAsync($"{i}", $"{i}");
+        }
+
+        var newest = await _log.ReadBeforeAsync("lobby", null, 2, CancellationToken.None);
+        Assert.Equal(["3", "4"], newest.Messages.Select(message => message.Text));
+        Assert.True(newest.HasMore);
+        var before = await _log.ReadBeforeAsync("lobby", new Position(newest.Messages[0].Epoch, newest.Messages[0].Sequence), 3, CancellationToken.None);
+        Assert.Equal(["0", "1", "2"], before.Messages.Select(message => message.Text));
+        Assert.False(before.HasMore);
+    }
+
+    private Task<RoomMessage> CommitAsync(string id, string text) =>
+        _log.CommitAsync("lobby", new Draft(id, "ada", text, MayComeAgain: true), CancellationToken.None);
+}
