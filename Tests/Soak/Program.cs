@@ -37,13 +37,20 @@ internal static class Program
 
     private static Command SlowConsumers()
     {
-        var url = new Option<Uri>("--url") { Description = "The chat's address, such as ws://127.0.0.1:4510/demo.", Required = true };
+        var url = new Option<string>("--url") { Description = "The chat's address, such as ws://127.0.0.1:4510/demo.", Required = true };
         var clients = new Option<int>("--clients") { Description = "How many clients read; a tenth as many more don't.", DefaultValueFactory = _ => 10 };
         var messages = new Option<int>("--messages") { Description = "How many messages are measured each time.", DefaultValueFactory = _ => 400 };
         var command = new Command("slow-consumers", "Measures what clients that don't read cost the others.") { url, clients, messages };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(url) is { } given && !(Uri.TryCreate(given, UriKind.Absolute, out var parsed) && parsed.Scheme == "ws"))
+            {
+                result.AddError($"--url takes the address of a stage, such as ws://127.0.0.1:4510/demo, and not '{given}'.");
+            }
+        });
         command.SetAction(async (result, cancellationToken) =>
         {
-            var run = new SlowConsumerRun(result.GetRequiredValue(url), result.GetValue(clients), result.GetValue(messages), TimeProvider.System);
+            var run = new SlowConsumerRun(new Uri(result.GetRequiredValue(url)), result.GetValue(clients), result.GetValue(messages), TimeProvider.System);
             await Console.Out.WriteLineAsync(await run.RunAsync(cancellationToken));
             return 0;
         });
