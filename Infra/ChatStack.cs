@@ -7,12 +7,12 @@ namespace Chat.Infra;
 /// <summary>The chat: a WebSocket API, a function for each of its routes, the table of open connections, and those of the chat's hub.</summary>
 internal sealed class ChatStack : Stack
 {
-    public ChatStack(Construct scope, string id, Code functionsPackage)
+    public ChatStack(Construct scope, string id, Code functionsPackage, ChatSettings settings)
         : base(scope, id, new StackProps { Description = "A real-time chat over an API Gateway WebSocket API" })
     {
         var table = new ConnectionsTable(this, "ConnectionsTable");
         var hubTables = new HubTables(this, "HubTables");
-        var api = new ChatWebSocketApi(this, "WebSocket");
+        var api = new ChatWebSocketApi(this, "WebSocket", settings);
 
         // A client waits for $connect, and its first event may find a cold function: ten seconds is past any start that could still
         // succeed. A function's share of the processor grows with its memory; with 128 MB the TLS handshake to DynamoDB alone takes
@@ -26,6 +26,7 @@ internal sealed class ChatStack : Stack
             HubTables = hubTables,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
+            ReservedConcurrency = settings.ReservedConcurrency,
         });
         connect.Allow(["dynamodb:PutItem"], table.TableArn);
         api.Route("$connect", connect);
@@ -40,6 +41,7 @@ internal sealed class ChatStack : Stack
             HubTables = hubTables,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
+            ReservedConcurrency = settings.ReservedConcurrency,
         });
         disconnect.Allow(["dynamodb:DeleteItem"], table.TableArn);
 
@@ -60,6 +62,7 @@ internal sealed class ChatStack : Stack
             HubTables = hubTables,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
+            ReservedConcurrency = settings.ReservedConcurrency,
         });
         send.Allow(["dynamodb:Scan", "dynamodb:DeleteItem"], table.TableArn);
         send.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
@@ -68,6 +71,7 @@ internal sealed class ChatStack : Stack
         send.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
         send.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
         api.Route("sendMessage", send);
+        _ = new UndeliveredAlarm(this, "Undelivered", send.Log);
 
         // Everything that is no sendMessage: the frames of SignalR's clients. A message in the lobby goes to the plain clients too, hence the Scan.
         var hub = new ChatFunction(this, "Hub", new ChatFunctionProps
@@ -79,6 +83,7 @@ internal sealed class ChatStack : Stack
             HubTables = hubTables,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
+            ReservedConcurrency = settings.ReservedConcurrency,
         });
         hub.Allow(["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"], table.TableArn);
         hub.Allow(["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Members.TableArn);

@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Apigatewayv2;
+using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AwsApigatewayv2Integrations;
 using Constructs;
 
@@ -8,7 +9,11 @@ namespace Chat.Infra;
 /// <summary>The WebSocket API with its routes and its one stage.</summary>
 internal sealed class ChatWebSocketApi : Construct
 {
-    public ChatWebSocketApi(Construct scope, string id)
+    // Never the query string: people put tokens into it.
+    private static readonly string[] LogFields =
+        ["requestTime", "requestId", "connectionId", "eventType", "routeKey", "status", "error.message", "identity.sourceIp"];
+
+    public ChatWebSocketApi(Construct scope, string id, ChatSettings settings)
         : base(scope, id)
     {
         Api = new WebSocketApi(this, "Api", new WebSocketApiProps
@@ -29,6 +34,10 @@ internal sealed class ChatWebSocketApi : Construct
             // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
             Throttle = new ThrottleSettings { RateLimit = 500, BurstLimit = 500 },
         });
+        if (settings.AccessLogs)
+        {
+            LogAccess();
+        }
     }
 
     public WebSocketApi Api { get; }
@@ -43,6 +52,17 @@ internal sealed class ChatWebSocketApi : Construct
 
     /// <summary>What ending the stage's connections needs.</summary>
     public string CloseConnectionsArn => ConnectionsArn("DELETE");
+
+    // The CDK's stage of a WebSocket API has no property for it.
+    private void LogAccess()
+    {
+        var log = new LogGroup(this, "AccessLog", new LogGroupProps { Retention = RetentionDays.ONE_WEEK, RemovalPolicy = RemovalPolicy.DESTROY });
+        ((CfnStage)Stage.Node.DefaultChild!).AccessLogSettings = new CfnStage.AccessLogSettingsProperty
+        {
+            DestinationArn = log.LogGroupArn,
+            Format = "{" + string.Join(',', LogFields.Select(field => $"\"{field}\":\"$context.{field}\"")) + "}",
+        };
+    }
 
     /// <summary>Sends the route's events to the function, which API Gateway may then invoke for this route.</summary>
     public void Route(string routeKey, ChatFunction function) =>

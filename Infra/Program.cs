@@ -26,6 +26,12 @@ if (FunctionsPackage.Find(app, out var problem) is not { } package)
     return 1;
 }
 
-_ = new ChatStack(app, "Chat", package);
+if (ChatSettings.Read(app, out problem) is not { } settings)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}
+
+_ = new ChatStack(app, "Chat", package, settings);
 app.Synth();
 return 0;

@@ -151,7 +151,8 @@ internal static class GatewayJournal
         PostBackResult.Gone => StatusCodes.Status410Gone,
         PostBackResult.InvalidConnectionId => StatusCodes.Status400BadRequest,
         PostBackResult.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        PostBackResult.LimitExceeded => StatusCodes.Status429TooManyRequests,
+        PostBackResult.LimitExceeded or PostBackResult.ThrottledByFault => StatusCodes.Status429TooManyRequests,
+        PostBackResult.FailedByFault => StatusCodes.Status500InternalServerError,
         PostBackResult.AccessRefused => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status404NotFound,
     };

@@ -101,7 +101,7 @@ internal sealed class GatewayMetrics
     {
         PostBackResult.Delivered => "delivered",
         PostBackResult.Gone => "gone",
-        PostBackResult.LimitExceeded => "throttled",
+        PostBackResult.LimitExceeded or PostBackResult.ThrottledByFault => "throttled",
         _ => "failed",
     };
 

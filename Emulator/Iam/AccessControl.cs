@@ -26,7 +26,7 @@ internal sealed partial class AccessControl(
         var error = _signatures.Verify(request, service, body, out caller);
         if (error is not null)
         {
-            journal?.Denied(null, service, $"{request.Method} {request.Path}", error.ErrorType);
+            journal?.Denied(TokenOf(request), null, service, $"{request.Method} {request.Path}", error.ErrorType);
             if (error.Advice is { } advice)
             {
                 LogMissigned(request.Method, request.Path, service, advice);
@@ -59,7 +59,7 @@ internal sealed partial class AccessControl(
         var reason = decision is PolicyDecision.Denied
             ? "with an explicit deny in an identity-based policy"
             : $"because no identity-based policy allows the {action} action";
-        journal?.Denied(caller.Name, action, resource, reason);
+        journal?.Denied(TokenOf(context.Request), caller.Name, action, resource, reason);
 
         // Asked once more, now that it matters: was it for something that AWS would know?
         var doubts = new List<Unevaluated>();
@@ -97,6 +97,8 @@ internal sealed partial class AccessControl(
             LogAllowLeftOut(part.What);
         }
     }
+
+    private static string? TokenOf(HttpRequest request) => request.Headers["X-Amz-Security-Token"];
 
     [LoggerMessage(600, LogLevel.Warning, "{Function} may not {Action} on {Resource}, {Reason}. On AWS it fails too: give its role the permission")]
     private partial void LogDenied(string function, string action, string resource, string reason);

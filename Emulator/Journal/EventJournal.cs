@@ -115,15 +115,28 @@ internal sealed class EventJournal
         }
     }
 
+    /// <summary>In which message's time a session token is used, and by whom. Null until functions run.</summary>
+    public Func<string, (string? MessageId, string? RequestId, string? Function, string? Environment)>? Causes { get; set; }
+
     /// <summary>Somebody may not, or it isn't known who asks.</summary>
-    public void Denied(string? caller, string action, string resource, string reason) => Write(new JournalEntry
+    /// <param name="sessionToken">That of the request, by which the message is found that it is part of.</param>
+    public void Denied(string? sessionToken, string? caller, string action, string resource, string reason)
     {
-        Kind = JournalKind.Denied,
-        Function = caller,
-        Name = action,
-        Detail = reason,
-        Status = StatusCodes.Status403Forbidden,
-    }, resource);
+        var cause = sessionToken is not null && Causes is { } causes ? causes(sessionToken) : default;
+        Write(
+            new JournalEntry
+            {
+                Kind = JournalKind.Denied,
+                MessageId = cause.MessageId,
+                RequestId = cause.RequestId,
+                Function = caller ?? cause.Function,
+                Environment = cause.Environment,
+                Name = action,
+                Detail = reason,
+                Status = StatusCodes.Status403Forbidden,
+            },
+            resource);
+    }
 
     /// <summary>The same with a text that is yet to become UTF-8; its length in bytes is the entry's.</summary>
     public void Write(in JournalEntry entry, string text)

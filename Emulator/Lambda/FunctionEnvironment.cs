@@ -10,6 +10,7 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
 {
     private readonly TaskCompletionSource _killRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile InvocationLog? _log;
+    private Invocation? _current;
 
     public FunctionPool Pool { get; } = pool;
 
@@ -43,7 +44,21 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     public EnvironmentState State { get; set; }
 
     /// <summary>The event it has, while <see cref="EnvironmentState.Busy"/>.</summary>
-    public Invocation? Current { get; set; }
+    public Invocation? Current
+    {
+        get => _current;
+        set
+        {
+            _current = value;
+            if (value is not null)
+            {
+                Owners.Begin(value);
+            }
+        }
+    }
+
+    /// <summary>Whose the lines are that it writes.</summary>
+    public OutputOwners Owners { get; } = new();
 
     /// <summary>The event that it answered last: what it wrote for that may come later than the answer.</summary>
     public Invocation? Last { get; set; }

@@ -21,6 +21,9 @@ internal static class FunctionVariables
     // Not the emulator's own name in telemetry, nor what tells its instance from others.
     private static readonly string[] TelemetryOfTheEmulator = ["OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
 
+    // The runtime on AWS adds its layers' folders to what the template gives.
+    private const string PythonPath = "PYTHONPATH";
+
     /// <param name="own">The emulator's own environment.</param>
     /// <param name="given">What the host adds for this function: credentials, endpoints.</param>
     public static ImmutableDictionary<string, string> For(
@@ -45,10 +48,17 @@ internal static class FunctionVariables
             }
         }
 
-        variables.SetAll(function.Environment);
+        variables.SetAll(RuntimeFolders.Of(function, variables.GetValueOrDefault("PATH")));
+        foreach (var (name, value) in function.Environment)
+        {
+            variables[name] = name == PythonPath && variables.TryGetValue(name, out var layers)
+                ? RuntimeFolders.Rewrite(value, function) + Path.PathSeparator + layers
+                : RuntimeFolders.Rewrite(value, function);
+        }
+
         variables.SetAll(given);
         variables.SetAll(Reserved(function, runtimeApi, now));
-        if (!function.Runtime.StartsWith("provided", StringComparison.Ordinal))
+        if (function.Runtime.Length > 0 && !function.Runtime.StartsWith("provided", StringComparison.Ordinal))
         {
             variables["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{function.Runtime}";
         }

@@ -77,6 +77,12 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
 
+    /// <summary>Why the function can't run as things are, and what to do. Null when it can be tried.</summary>
+    public string? FindProblem(string functionName) => Find(functionName) is { } pool ? FindProblem(pool.Function) : null;
+
+    /// <inheritdoc cref="FindProblem(string)"/>
+    public string? FindProblem(Function function) => RuntimeCommand.For(function, _environments.Commands) is RuntimeCommand.Missing missing ? missing.Reason : null;
+
     public bool IsBeingDebugged(string functionName) => _pools.TryGetValue(functionName, out var pool) && pool.IsBeingDebugged;
 
     /// <summary>A pool that gets no events until it has replaced another; until then it is the caller's to dispose of.</summary>

@@ -50,15 +50,10 @@ internal static class LambdaJournal
         }
     }
 
-    /// <summary>
-    /// A line that an environment wrote. It belongs to the event that the environment has; or to the one before, whose last lines may come
-    /// after its answer: they go another way.
-    /// </summary>
-    public static void Log(this EventJournal journal, FunctionEnvironment environment, string line)
+    /// <summary>A line that an environment wrote.</summary>
+    /// <param name="invocation">The event that it belongs to. Null before the first.</param>
+    public static void Log(this EventJournal journal, FunctionEnvironment environment, Invocation? invocation, string line)
     {
-        var last = environment.Last;
-        var isOfLast = last is not null && line.Contains(last.RequestId, StringComparison.Ordinal);
-        var invocation = isOfLast ? last : environment.Current ?? last;
         journal.Write(
             new JournalEntry
             {

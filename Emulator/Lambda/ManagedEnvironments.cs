@@ -92,14 +92,20 @@ internal sealed partial class ManagedEnvironments(
                         function, Environment.GetEnvironmentVariables(), WithOwnToken(variables(function), environment.Id), port.Address, time.GetUtcNow()),
                     output =>
                     {
-                        environment.Output.Add(output.Line);
-                        environment.Log?.Add(output.Line);
+                        var (line, owner) = environment.Owners.Read(output);
+                        if (line is null)
+                        {
+                            return;
+                        }
+
+                        environment.Output.Add(line);
+                        environment.Log?.Add(line);
 
                         // On its way out it complains of nothing but that: its Runtime API is gone.
                         if (!environment.KillRequested.IsCompleted)
                         {
-                            LogLine(lines, output.Line);
-                            journal?.Log(environment, output.Line);
+                            LogLine(lines, line);
+                            journal?.Log(environment, owner, line);
                         }
                     })
                 {

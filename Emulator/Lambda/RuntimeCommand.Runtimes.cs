@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Lambda.Bootstraps;
+using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda;
@@ -7,14 +8,18 @@ namespace Chat.Emulator.Lambda;
 /// <content>What stands for each of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html</content>
 internal abstract partial record RuntimeCommand
 {
+    // A script, of a layer mostly, that managed runtimes start in their program's place, with its command line as arguments.
+    // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+    private const string ExecWrapper = "AWS_LAMBDA_EXEC_WRAPPER";
+
     private static RuntimeCommand OfRuntime(Function function, string folder) => function.Runtime switch
     {
-        var runtime when runtime.StartsWith("nodejs", StringComparison.Ordinal) => Interpreted(function, folder, Bootstrap.NodeArguments, "node"),
+        var runtime when runtime.StartsWith("nodejs", StringComparison.Ordinal) => Wrapped(function, Interpreted(function, folder, Bootstrap.NodeArguments, "node")),
         var runtime when runtime.StartsWith("python", StringComparison.Ordinal) =>
-            Interpreted(function, folder, Bootstrap.PythonArguments, "python3", "python"),
-        var runtime when runtime.StartsWith("dotnet", StringComparison.Ordinal) => DotNet(function, folder),
-        var runtime when runtime.StartsWith("provided", StringComparison.Ordinal) => Provided(function, folder),
-        var runtime => new Missing($"The emulator has no bootstrap of its own for the runtime {runtime}. Give a command that runs it: {Hint(function)}"),
+            Wrapped(function, Interpreted(function, folder, Bootstrap.PythonArguments, "python3", "python")),
+        var runtime when runtime.StartsWith("dotnet", StringComparison.Ordinal) => Wrapped(function, DotNet(function, folder)),
+        var runtime when runtime.StartsWith("provided", StringComparison.Ordinal) => Mounted(function, Provided(function, folder)),
+        var runtime => new Missing($"The emulator has no bootstrap of its own for the runtime {runtime} of {function.Name}. Give a command that runs it: {Hint(function)}"),
     };
 
     private static RuntimeCommand Interpreted(Function function, string folder, ImmutableArray<string> arguments, params ReadOnlySpan<string> programs) =>
@@ -25,15 +30,25 @@ internal abstract partial record RuntimeCommand
 
     private static RuntimeCommand DotNet(Function function, string folder)
     {
-        if (function.Handler.Contains("::", StringComparison.Ordinal))
+        var name = DotNetAssembly.NameOf(function);
+        if (!DotNetAssembly.IsClassLibrary(function))
         {
-            return new Missing(
-                $"{function.Handler} is a method of a class library, which only AWS's own host for {function.Runtime} can call. "
-                + $"Make the function an executable (Amazon.Lambda.RuntimeSupport, handler = assembly name), or give a command that runs it: {Hint(function)}");
+            return Assembly(function, folder, name) ?? new Missing($"There is no {name}.dll in {folder}. Publish the function, or give a command that runs it: {Hint(function)}");
         }
 
-        return Assembly(function, folder, $"{function.Handler}.dll")
-            ?? new Missing($"There is no {function.Handler}.dll in {folder}. Publish the function, or give a command that runs it: {Hint(function)}");
+        // As AWS's runtime does it. The host is made for the newest .NET, so the function runs on that one too.
+        return DotNetAssembly.IsComplete(folder, name)
+            ? Interpreted(
+                function,
+                folder,
+                [
+                    "exec", "--depsfile", $"{name}.deps.json", "--runtimeconfig", $"{name}.runtimeconfig.json", "--roll-forward", "LatestMajor",
+                    Path.Combine(AppContext.BaseDirectory, "Chat.LambdaHost.dll"),
+                ],
+                "dotnet")
+            : new Missing(
+                $"{folder} needs {name}.dll, {name}.deps.json and {name}.runtimeconfig.json for {function.Handler}, as on AWS. "
+                + $"Publish the function (dotnet publish; GenerateRuntimeConfigurationFiles in the project makes the last one), or give a command that runs it: {Hint(function)}");
     }
 
     private static RuntimeCommand Provided(Function function, string folder)
@@ -44,12 +59,32 @@ internal abstract partial record RuntimeCommand
             return new Start(bootstrap, [], folder, LambdaQuotas.InitTimeout);
         }
 
+        // In a layer: a runtime of somebody's own.
+        if (!OperatingSystem.IsWindows() && function.LayersFolder is { } layers && Path.Combine(layers, "bootstrap") is var shared && File.Exists(shared))
+        {
+            return new Start(shared, [], folder, LambdaQuotas.InitTimeout);
+        }
+
         // Published without a host of its own, or by a machine that this one can't run: the assembly runs anywhere.
-        return Assembly(function, folder, "bootstrap.dll") ?? new Missing(File.Exists(bootstrap)
+        return Assembly(function, folder, "bootstrap") ?? new Missing(File.Exists(bootstrap)
             ? $"{bootstrap} is a Linux program. Give a command that runs it on Windows: {Hint(function)}"
             : $"There is no bootstrap in {folder}. Publish the function, or give a command that runs it: {Hint(function)}");
     }
 
-    private static RuntimeCommand? Assembly(Function function, string folder, string file) =>
-        File.Exists(Path.Combine(folder, file)) ? Interpreted(function, folder, [file], "dotnet") : null;
+    // On a later .NET where its own isn't installed.
+    private static RuntimeCommand? Assembly(Function function, string folder, string name) => File.Exists(Path.Combine(folder, name + ".dll"))
+        ? Interpreted(function, folder, ["exec", "--roll-forward", "Major", $"{name}.dll"], "dotnet")
+        : null;
+
+    private static RuntimeCommand Wrapped(Function function, RuntimeCommand command) => Mounted(
+        function,
+        command is Start start && function.Environment.GetValueOrDefault(ExecWrapper) is { Length: > 0 } given
+        && RuntimeFolders.Rewrite(given, function) is var wrapper && File.Exists(wrapper)
+            ? start with { FileName = wrapper, Arguments = [start.FileName, .. start.Arguments] }
+            : command);
+
+    private static RuntimeCommand Mounted(Function function, RuntimeCommand command) =>
+        command is Start start && function is { MountsLayers: true, LayersFolder: { } layers } && LiteralOpt.Wrapper(layers) is [var program, .. var arguments]
+            ? start with { FileName = program, Arguments = [.. arguments, start.FileName, .. start.Arguments] }
+            : command;
 }

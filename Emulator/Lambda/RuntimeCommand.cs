@@ -27,10 +27,19 @@ internal abstract partial record RuntimeCommand
                 : new Start(words[0], words[1..], function.CodeFolder ?? Environment.CurrentDirectory, LambdaQuotas.CommandInitTimeout);
         }
 
-        return function.CodeFolder is { } folder
-            ? OfRuntime(function, folder)
-            : new Missing($"The code of {function.Name} isn't on this machine. Give a command that runs it: {Hint(function)}");
+        if (function.IsContainerImage)
+        {
+            return new Missing($"{function.Name} is a container image, which the emulator doesn't run. Give a command that runs its code: {Hint(function)}");
+        }
+
+        return function switch
+        {
+            { Problem: { } problem } => new Missing(problem),
+            { CodeFolder: { } folder } => OfRuntime(function, folder),
+            _ => new Missing($"The code of {function.Name} isn't on this machine. Give a command that runs it: {Hint(function)}"),
+        };
     }
 
-    private static string Hint(Function function) => $"--run {function.Name}=COMMAND";
+    private static string Hint(Function function) =>
+        $"--run {function.Name}=COMMAND (or start it yourself: --attached {function.Name}; or --invoke {function.Name}=URL)";
 }

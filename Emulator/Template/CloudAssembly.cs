@@ -24,10 +24,14 @@ public static class CloudAssembly
         ApiKeyReader.UsagePlanType,
         ApiKeyReader.UsagePlanKeyType,
         "AWS::CDK::Metadata",
+        "AWS::CloudWatch::Alarm",
         "AWS::Lambda::Alias",
+        LayerReader.LayerType,
+        "AWS::Lambda::LayerVersionPermission",
         "AWS::Lambda::Permission",
         "AWS::Lambda::Version",
         "AWS::Logs::LogGroup",
+        "AWS::Logs::MetricFilter",
     ];
 
     /// <summary>Reads all stacks of an assembly as one. Throws <see cref="TemplateException"/>.</summary>
@@ -71,7 +75,7 @@ public static class CloudAssembly
     private static bool IsNotRun(Resource resource) => resource.Type switch
     {
         ApiReader.ApiType => !ApiReader.IsWebSocket(resource),
-        FunctionReader.FunctionType => FunctionReader.IsContainerImage(resource),
+        FunctionReader.FunctionType => false,
         NestedStacks.StackType => !resource.HasTemplate,
         var type when TableReader.IsTable(type) => false,
         var type => !NeedsNoRunning.Contains(type) && !type.StartsWith("AWS::IAM::", StringComparison.Ordinal),

@@ -14,7 +14,10 @@ public sealed record Function
     /// <summary>The execution role. Null when it has no ARN here.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>The runtime's identifier, such as <c>provided.al2023</c>.</summary>
+    /// <summary>True for <c>PackageType: Image</c>: it has neither runtime nor handler, and runs here by a command that is given.</summary>
+    public bool IsContainerImage { get; init; }
+
+    /// <summary>The runtime's identifier, such as <c>provided.al2023</c>. Empty for a container image.</summary>
     public required string Runtime { get; init; }
 
     public required string Handler { get; init; }
@@ -40,4 +43,22 @@ public sealed record Function
 
     /// <summary><c>x86_64</c> (AWS's default) or <c>arm64</c>.</summary>
     public string Architecture { get; init; } = "x86_64";
+
+    /// <summary>What lies in <c>/opt</c> on AWS, the later over the earlier.</summary>
+    public ImmutableArray<Layer> Layers { get; init; } = [];
+
+    /// <summary>The folder of the template that declares it.</summary>
+    internal string? TemplateFolder { get; init; }
+
+    /// <summary>The folder that stands for <c>/opt</c>, once the layers are laid. Null without layers.</summary>
+    internal string? LayersFolder { get; init; }
+
+    /// <summary>True when its process sees <see cref="LayersFolder"/> at <c>/opt</c>: its code names that.</summary>
+    internal bool MountsLayers { get; init; }
+
+    /// <summary>Folders (<c>node_modules</c>, <c>site-packages</c>) with what the runtime on AWS brings, once they were looked for.</summary>
+    internal ImmutableArray<string> BundledModules { get; init; } = [];
+
+    /// <summary>Why its code can't run here, once that was looked at. Null when nothing is known to be wrong.</summary>
+    internal string? Problem { get; init; }
 }

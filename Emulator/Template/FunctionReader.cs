@@ -18,11 +18,12 @@ internal static class FunctionReader
     public static ImmutableArray<Function> Read(ImmutableArray<Resource> resources, DeployOptions options)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var layers = new LayerReader(resources);
         var functions = ImmutableArray.CreateBuilder<Function>();
-        foreach (var resource in resources.Where(resource => resource.Type == FunctionType && !IsContainerImage(resource)))
+        foreach (var resource in resources.Where(resource => resource.Type == FunctionType))
         {
             var function = Read(resource, options);
-            function = function with { Qualifiers = Qualifiers(resources, function) };
+            function = function with { Qualifiers = Qualifiers(resources, function), Layers = layers.Of(resource) };
             if (!names.Add(function.Name))
             {
                 throw resource.At.Error($"another function of the assembly is also named '{function.Name}'.");
@@ -34,26 +35,29 @@ internal static class FunctionReader
         return functions.ToImmutable();
     }
 
-    public static bool IsContainerImage(Resource function) => function.Properties.OptionalText("PackageType") == "Image";
+    private static bool IsContainerImage(Properties function) => function.OptionalText("PackageType") == "Image";
 
     private static Function Read(Resource resource, DeployOptions options)
     {
         var properties = resource.Properties;
-        var code = CodePath(resource);
+        var isImage = IsContainerImage(properties);
+        var code = isImage ? null : CodePath.Of(resource, "Code");
         return new Function
         {
             LogicalId = resource.LogicalId,
             Name = resource.Ref,
             Arn = resource.Attribute("Arn"),
             RoleArn = (resource.WhatIsKnown("Role") as Value.Text)?.Content,
-            Runtime = properties.Text("Runtime"),
-            Handler = properties.Text("Handler"),
+            IsContainerImage = isImage,
+            Runtime = isImage ? "" : properties.Text("Runtime"),
+            Handler = isImage ? "" : properties.Text("Handler"),
             Timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", DefaultTimeoutSeconds, 1, MaxTimeoutSeconds)),
             MemorySizeInMB = properties.Integer("MemorySize", DefaultMemory, DefaultMemory, MaxMemory),
             Environment = Variables(resource, options),
             CodeFolder = Directory.Exists(code) ? code : null,
             CodeArchive = File.Exists(code) ? code : null,
-            InlineCode = InlineCode(properties),
+            InlineCode = isImage ? null : InlineCode(properties),
+            TemplateFolder = resource.Template.Folder,
             Architecture = properties.Texts("Architectures") is [var architecture, ..] ? architecture : "x86_64",
         };
     }
@@ -93,54 +97,6 @@ internal static class FunctionReader
 
         return qualifiers.ToImmutable();
     }
-
-    // By path, as `aws cloudformation package` and sam take it; by S3 key through the asset manifest; else by the note that the CDK's
-    // command line and sam leave at the resource.
-    private static string? CodePath(Resource resource)
-    {
-        if (resource.Properties.IsText("Code"))
-        {
-            return LocalPath(resource.Properties.Text("Code"), resource);
-        }
-
-        var key = resource.Properties.Object("Code")?.OptionalText("S3Key");
-        return (key is null ? null : resource.Template.Assets.Find(key))
-            ?? (resource.Metadata("aws:asset:path") is { } path ? Path.GetFullPath(path, resource.Template.Folder) : null)
-            ?? (key is null ? null : PackageBeside(resource.Template.Folder, key));
-    }
-
-    // As the Serverless Framework packages: the archive that it uploads lies beside the template.
-    private static string? PackageBeside(string folder, string key)
-    {
-        var path = Path.Combine(folder, key[(key.LastIndexOf('/') + 1)..]);
-        return IsArchive(path) ? path : null;
-    }
-
-    private static string? LocalPath(string path, Resource resource)
-    {
-        if (path.StartsWith("s3://", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var full = Path.GetFullPath(path, resource.Template.Folder);
-        if (Directory.Exists(full) || IsArchive(full))
-        {
-            return full;
-        }
-
-        // A single file is packed alone when it is deployed; here it is run where it is.
-        if (File.Exists(full))
-        {
-            return Path.GetDirectoryName(full);
-        }
-
-        resource.Notes.Add(resource.At.Into("Code").Message(
-            $"there is no {full}, so the function {resource.LogicalId} can't run. Build it first, or correct the path, which starts from the template's folder."));
-        return null;
-    }
-
-    private static bool IsArchive(string path) => File.Exists(path) && Path.GetExtension(path) is ".zip" or ".jar";
 
     private static string? InlineCode(Properties properties)
     {

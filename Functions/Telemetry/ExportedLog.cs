@@ -1,5 +1,6 @@
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Chat.Functions.Telemetry;
 

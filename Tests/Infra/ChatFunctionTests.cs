@@ -34,6 +34,7 @@ public sealed class ChatFunctionTests(SynthesizedChat chat)
                   "Architectures": ["x86_64"],
                   "Timeout": {{{timeoutSeconds.ToString(CultureInfo.InvariantCulture)}}},
                   "MemorySize": {{{memorySizeInMB.ToString(CultureInfo.InvariantCulture)}}},
+                  "TracingConfig": { "Mode": "Active" },
                   "Environment": { "Variables": { "WEBSOCKET_TABLE": "${ConnectionsTable8000B8A1}" } },
                   "Code": {
                     "S3Bucket": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}",
@@ -53,6 +54,7 @@ public sealed class ChatFunctionTests(SynthesizedChat chat)
         var function = JsonNode.Parse(chat.Properties("AWS::Lambda::Function", "FunctionName", name))!;
 
         Assert.Equal($$"""${{{logicalId}}}""", (string?)function["LoggingConfig"]!["LogGroup"]);
+        Assert.Equal("JSON", (string?)function["LoggingConfig"]!["LogFormat"]);
         Assert.Equal(
             Readable.Json($$"""
                 {

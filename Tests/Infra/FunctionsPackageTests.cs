@@ -48,7 +48,7 @@ public sealed class FunctionsPackageTests(SynthesizedChat chat) : IDisposable
         File.WriteAllText(Path.Combine(package, "Chat.Functions.pdb"), "its symbols");
         var app = AppWith(new() { ["functionsPackage"] = package });
 
-        _ = new ChatStack(app, "Chat", FunctionsPackage.Find(app, out _)!);
+        _ = new ChatStack(app, "Chat", FunctionsPackage.Find(app, out _)!, new ChatSettings());
         app.Synth();
 
         var staged = Assert.Single(Directory.GetDirectories(app.Outdir));

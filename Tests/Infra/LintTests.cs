@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,13 +6,13 @@ namespace Chat.Infra.Tests;
 [Collection(SynthesizedChatTests.Name)]
 public sealed class LintTests(SynthesizedChat chat)
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-
     // Rule and reason. Nothing else may be found.
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["W3005"] = "The CDK makes a function depend on its role as well as refer to it; redundant, and not ours to leave out.",
     };
+
+    private static string Script => Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "lint.mjs");
 
     /// <summary>One run for all: starting the linter takes far longer than what it then does. Faults are sown to see that it finds some.</summary>
     [Fact]
@@ -38,7 +37,7 @@ public sealed class LintTests(SynthesizedChat chat)
     public async Task Linter_OnTheConformanceTemplate_FindsNothing()
     {
         var template = Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "..", "..", "Conformance", "template.yaml");
-        var findings = JsonSerializer.Deserialize<LintFinding[][]>(await RunAsync([template]), JsonSerializerOptions.Web)!;
+        var findings = JsonSerializer.Deserialize<LintFinding[][]>(await TemplateTool.RunAsync("node", [Script, template]), JsonSerializerOptions.Web)!;
         Assert.DoesNotContain(Assert.Single(findings), finding => finding.IsFailure);
     }
 
@@ -52,42 +51,7 @@ public sealed class LintTests(SynthesizedChat chat)
     /// <summary>The failures per template, in the order given.</summary>
     private static async Task<LintFinding[][]> LintAsync(params string[] templates)
     {
-        var folder = Directory.CreateTempSubdirectory("chat-lint-");
-        try
-        {
-            var files = templates.Select((_, index) => Path.Combine(folder.FullName, $"{index}.json")).ToArray();
-            foreach (var (file, template) in files.Zip(templates))
-            {
-                await File.WriteAllTextAsync(file, template);
-            }
-
-            var reports = JsonSerializer.Deserialize<LintFinding[][]>(await RunAsync(files), JsonSerializerOptions.Web)!;
-            return [.. reports.Select(r => r.Where(f => f.IsFailure && !Allowed.ContainsKey(f.RuleId)).ToArray())];
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<string> RunAsync(string[] files)
-    {
-        var script = Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "lint.mjs");
-        using var node = Process.Start(new ProcessStartInfo("node", [script, .. files]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        try
-        {
-            var output = node.StandardOutput.ReadToEndAsync();
-            var errors = node.StandardError.ReadToEndAsync();
-            await node.WaitForExitAsync().WaitAsync(TimeLimit);
-            Assert.True(node.ExitCode == 0, await errors);
-            return await output;
-        }
-        finally
-        {
-            if (!node.HasExited)
-            {
-                node.Kill();
-            }
-        }
+        var reports = JsonSerializer.Deserialize<LintFinding[][]>(await TemplateTool.RunAsync("node", [Script], templates), JsonSerializerOptions.Web)!;
+        return [.. reports.Select(r => r.Where(f => f.IsFailure && !Allowed.ContainsKey(f.RuleId)).ToArray())];
     }
 }

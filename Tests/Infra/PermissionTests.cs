@@ -4,6 +4,7 @@ namespace Chat.Infra.Tests;
 [Collection(SynthesizedChatTests.Name)]
 public sealed class PermissionTests(SynthesizedChat chat)
 {
+    private const string Tracing = """{ "Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*" }""";
     private const string Table = "${ConnectionsTable8000B8A1.Arn}";
 
     private string Members => $"${{{LogicalId("AWS::DynamoDB::Table", "TableName", "websocket-members")}.Arn}}";
@@ -15,6 +16,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
         Assert.Equal(
             Document(
                 """{ "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "${ConnectLog3026FDAF.Arn}" }""",
+                Tracing,
                 $$"""{ "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "{{Table}}" }"""),
             OnlyPolicyOf("websocket-connect"));
 
@@ -23,6 +25,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
         Assert.Equal(
             Document(
                 """{ "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "${DisconnectLog95C64257.Arn}" }""",
+                Tracing,
                 $$"""{ "Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": "{{Table}}" }""",
                 $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
                 $$"""
@@ -40,6 +43,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
         Assert.Equal(
             Document(
                 """{ "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "${SendLog9F9BE3D6.Arn}" }""",
+                Tracing,
                 $$"""{ "Effect": "Allow", "Action": ["dynamodb:Scan", "dynamodb:DeleteItem"], "Resource": "{{Table}}" }""",
                 ManageConnections("POST"),
                 $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
@@ -63,6 +67,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
                   "Resource": "${{{LogicalId("AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/websocket-hub")}}.Arn}"
                 }
                 """,
+                Tracing,
                 $$"""
                 {
                   "Effect": "Allow",

@@ -19,12 +19,14 @@ public sealed class StackTests(SynthesizedChat chat)
                 "4 AWS::ApiGatewayV2::Integration",
                 "4 AWS::ApiGatewayV2::Route",
                 "1 AWS::ApiGatewayV2::Stage",
+                "1 AWS::CloudWatch::Alarm",
                 "3 AWS::DynamoDB::Table",
                 "4 AWS::IAM::Policy",
                 "4 AWS::IAM::Role",
                 "4 AWS::Lambda::Function",
                 "4 AWS::Lambda::Permission",
                 "4 AWS::Logs::LogGroup",
+                "1 AWS::Logs::MetricFilter",
             ],
             types);
     }

@@ -28,7 +28,7 @@ public sealed class SynthesizedChat : IDisposable
             },
         });
         var package = FunctionsPackage.Find(app, out var problem) ?? throw new InvalidOperationException(problem);
-        _ = new ChatStack(app, "Chat", package);
+        _ = new ChatStack(app, "Chat", package, new ChatSettings());
         app.Synth();
 
         TemplateText = File.ReadAllText(Path.Combine(AssemblyFolder, "Chat.template.json"));

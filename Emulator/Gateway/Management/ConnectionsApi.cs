@@ -42,8 +42,9 @@ internal sealed partial class ConnectionsApi(
             await inForce.DelayPostAsync(connectionId, context.RequestAborted);
         }
 
-        var result = !throttle.TryCallback() || inForce?.ThrottlesPost(connectionId) == true ? new PostBackResult.LimitExceeded()
-            : inForce?.FailsPost(connectionId) == true ? new PostBackResult.Failed()
+        var result = !throttle.TryCallback() ? new PostBackResult.LimitExceeded()
+            : inForce?.ThrottlesPost(connectionId) == true ? new PostBackResult.ThrottledByFault()
+            : inForce?.FailsPost(connectionId) == true ? new PostBackResult.FailedByFault()
             : context.Request.Method is "POST" or "GET" or "DELETE" ? await AnswerAsync(context, stage, connectionId, cause)
             : new PostBackResult.NoSuchMethod($"@connections/{connectionId}");
         if (result is not (PostBackResult.Delivered or PostBackResult.Described or PostBackResult.Deleted))
@@ -89,9 +90,9 @@ internal sealed partial class ConnectionsApi(
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status400BadRequest, "BadRequestException", $"Invalid connectionId: {id}"),
         PostBackResult.TooLarge =>
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "PayloadTooLargeException", "Payload Too Large"),
-        PostBackResult.LimitExceeded =>
+        PostBackResult.LimitExceeded or PostBackResult.ThrottledByFault =>
             HttpAnswer.SendErrorAsync(context, StatusCodes.Status429TooManyRequests, "LimitExceededException", "Too Many Requests"),
-        PostBackResult.Failed => HttpAnswer.SendErrorAsync(
+        PostBackResult.FailedByFault => HttpAnswer.SendErrorAsync(
             context, StatusCodes.Status500InternalServerError, "InternalServerErrorException", "Internal server error"),
         PostBackResult.AccessRefused(var error) => HttpAnswer.SendErrorAsync(
             context, StatusCodes.Status403Forbidden, error.ErrorType, error.Message, error.IsDenial ? "Message" : "message"),

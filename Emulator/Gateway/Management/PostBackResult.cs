@@ -28,8 +28,11 @@ internal abstract record PostBackResult
     /// <summary>The account's rate is used up; or the client reads too slowly and what waits for it has reached the limit.</summary>
     public sealed record LimitExceeded : PostBackResult;
 
+    /// <summary>A fault that was asked for: as if the account's rate were used up.</summary>
+    public sealed record ThrottledByFault : PostBackResult;
+
     /// <summary>A fault that was asked for: AWS fails now and then, this gateway only on purpose.</summary>
-    public sealed record Failed : PostBackResult;
+    public sealed record FailedByFault : PostBackResult;
 
     public sealed record NoSuchMethod(string Path) : PostBackResult;
 

@@ -7,7 +7,7 @@ namespace Chat.Emulator.Host.Reload;
 /// <summary>Which files and folders decide what runs.</summary>
 internal static class CodePaths
 {
-    /// <summary>Of a function: what its command names (<c>dotnet bin/debug/Hello.dll</c>: that folder), else its code.</summary>
+    /// <summary>Of a function: what its command names (<c>dotnet bin/debug/Hello.dll</c>: that folder), else its code and its layers.</summary>
     public static ImmutableArray<string> Of(Function function, ImmutableDictionary<string, string> run)
     {
         if (run.TryGetValue(function.Name, out var command) && InCommand(command, function.CodeFolder ?? Environment.CurrentDirectory) is { IsEmpty: false } named)
@@ -15,7 +15,12 @@ internal static class CodePaths
             return named;
         }
 
-        return (function.CodeArchive ?? function.CodeFolder) is { } code ? [code] : [];
+        return
+        [
+            .. new[] { function.CodeArchive ?? function.CodeFolder }
+                .Concat(function.Layers.Select(layer => layer.Archive ?? layer.Folder))
+                .OfType<string>(),
+        ];
     }
 
     /// <summary>Of the cloud assembly: the folder with all that is in it, or the template and the asset manifest beside it.</summary>

@@ -16,6 +16,9 @@ internal sealed class FileHashes(TimeProvider time)
     // What programs leave behind beside the code that they run.
     private static readonly string[] LeftOut = [".git", "__pycache__", ".DS_Store"];
 
+    // What is built of a .NET project is no change of it: the emulator builds it itself.
+    private static readonly string[] Built = [.. LeftOut, "bin", "obj"];
+
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>One text for all that the files and folders hold, one that is missing included. Null while some of it can't be read.</summary>
@@ -56,7 +59,9 @@ internal sealed class FileHashes(TimeProvider time)
 
     private void AddFolder(IncrementalHash hash, DirectoryInfo folder, string root)
     {
-        foreach (var entry in EntriesOf(folder).Where(entry => !LeftOut.Contains(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        FileSystemInfo[] entries = [.. EntriesOf(folder)];
+        var leftOut = entries.Any(entry => Path.GetExtension(entry.Name) is ".csproj" or ".fsproj" or ".vbproj") ? Built : LeftOut;
+        foreach (var entry in entries.Where(entry => !leftOut.Contains(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry is FileInfo file)
             {

@@ -26,12 +26,21 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
         try
         {
             // An attached function's processes are somebody else's, and stay with the pool that they know.
-            foreach (var function in changed.Where(function => !options.Attached.Contains(function.Name)))
+            FunctionCode[] codes = [.. changed.Where(function => !options.Attached.Contains(function.Name)).Select(function => FunctionCode.Unpack([function]))];
+            foreach (var code in codes)
             {
-                generation.Add(FunctionCode.Unpack([function]));
+                generation.Own(code);
             }
 
-            await Task.WhenAll(generation.Pools.Where(pool => needed.Contains(pool.Function.Name)).Select(pool => WarmUpAsync(pool, cancellationToken)));
+            var prepared = await parts.Preparation!.PrepareAsync([.. codes.Select(code => code.Functions[0])], cancellationToken);
+            foreach (var (function, code) in prepared.Zip(codes))
+            {
+                generation.Add(function, code);
+            }
+
+            await Task.WhenAll(generation.Pools
+                .Where(pool => needed.Contains(pool.Function.Name) && functions.FindProblem(pool.Function) is null)
+                .Select(pool => WarmUpAsync(pool, cancellationToken)));
             isStarted = true;
             return generation;
         }
@@ -83,11 +92,18 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
     internal sealed class Generation(FunctionGenerations owner) : IDisposable
     {
         private readonly List<(FunctionPool Pool, FunctionCode Code)> _members = [];
+        private readonly List<FunctionCode> _notYet = [];
 
         public IEnumerable<FunctionPool> Pools => _members.Select(member => member.Pool);
 
-        public void Add(FunctionCode code) =>
-            _members.Add((owner.Functions.Prepare(code.Functions[0]), code));
+        /// <summary>Code that goes with the generation, unless a pool of it is added.</summary>
+        public void Own(FunctionCode code) => _notYet.Add(code);
+
+        public void Add(Function function, FunctionCode code)
+        {
+            _members.Add((owner.Functions.Prepare(function), code));
+            _notYet.Remove(code);
+        }
 
         public void TakeOver()
         {
@@ -105,6 +121,11 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
             foreach (var (pool, code) in _members)
             {
                 pool.Dispose();
+                code.Dispose();
+            }
+
+            foreach (var code in _notYet)
+            {
                 code.Dispose();
             }
         }

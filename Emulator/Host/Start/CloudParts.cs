@@ -44,11 +44,13 @@ internal sealed class CloudParts : IAsyncDisposable
 
     public FunctionCode? Code { get; set; }
 
+    public FunctionPreparation? Preparation { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the table: so the
         // door is next and the table last.
-        await DisposeAllAsync(Watch, Door, Streams, Functions, TableFront, Tables, TablesElsewhere, Processes, new Undone(Redeployment), new Undone(Code));
+        await DisposeAllAsync(Watch, Door, Streams, Functions, TableFront, Tables, TablesElsewhere, Processes, new Undone(Redeployment), new Undone(Preparation), new Undone(Code));
     }
 
     /// <summary>Takes all of them down, one after the other. What one of them throws is thrown when the last one is down.</summary>

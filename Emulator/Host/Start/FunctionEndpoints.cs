@@ -46,8 +46,8 @@ internal sealed class FunctionEndpoints(
             variables[name] = value;
         }
 
-        // For the emulator's own bootstrap, which takes them away before the handler is loaded: see Lambda/Bootstraps/node.cjs.
-        if (!Stages.IsEmpty && function.Runtime.StartsWith("nodejs", StringComparison.Ordinal))
+        // For the emulator's own bootstraps, which take them away before the handler is loaded: see Lambda/Bootstraps.
+        if (!Stages.IsEmpty && (function.Runtime.StartsWith("nodejs", StringComparison.Ordinal) || function.Runtime.StartsWith("python", StringComparison.Ordinal)))
         {
             variables["EMULATOR_GATEWAY"] = emulator.GetLeftPart(UriPartial.Authority);
             variables["EMULATOR_API_IDS"] = string.Join(' ', Stages.Select(stage => stage.Api.ApiId).Distinct());

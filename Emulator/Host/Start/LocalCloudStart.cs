@@ -50,6 +50,8 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         var door = parts.Door = await FrontDoor.BindAsync(options, stack, credentials, logging, cancellationToken);
         var loggers = door.LoggerFactory;
         var processes = parts.Processes = new GuardedProcesses(loggers.CreateLogger<GuardedProcesses>(), time);
+        var preparation = parts.Preparation = new FunctionPreparation(options, processes, loggers);
+        var runnable = await preparation.PrepareAsync(code.Functions, cancellationToken);
         if (options.TableEndpoint is { } elsewhere)
         {
             parts.TablesElsewhere = await TablesElsewhere.PrepareAsync(
@@ -83,7 +85,8 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
         parts.Redeployment = options.Watch
             ? new Redeployment(options, parts, credentials, endpoints, time, loggers.CreateLogger<Redeployment>())
             : null;
-        var functions = parts.Functions = new LambdaFunctions(code.Functions, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time, door.Journal);
+        var functions = parts.Functions = new LambdaFunctions(runnable, options with { Run = RunCommands.Of(options, stack.Functions) }, processes, endpoints.Of, loggers, time, door.Journal);
+        door.Journal.Causes = token => functions.FindCause(token) is var cause ? (cause.MessageId, cause.RequestId, cause.Function, cause.Environment) : default;
         await functions.StartAsync(cancellationToken);
         var versions = RuntimeVersions.WarningsAsync(stack, options, cancellationToken);
         await WarmUpAsync(functions, loggers.CreateLogger<LambdaFunctions>(), cancellationToken);
@@ -171,7 +174,13 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
     /// </summary>
     private async Task WarmUpAsync(LambdaFunctions functions, ILogger logger, CancellationToken cancellationToken)
     {
-        var needed = Needed(stack).Except(options.Attached).Except(options.InvokedElsewhere.Keys).ToArray();
+        var here = stack.Functions.Select(function => function.Name).Except(options.Attached).Except(options.InvokedElsewhere.Keys).ToArray();
+        foreach (var problem in here.GroupBy(functions.FindProblem).Where(group => group.Key is not null))
+        {
+            LogCannotRun(logger, string.Join(", ", problem), problem.Key!);
+        }
+
+        var needed = Needed(stack).Intersect(here).Where(name => functions.FindProblem(name) is null).ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
         foreach (var (name, outcome) in needed.Zip(outcomes))
         {
@@ -193,7 +202,10 @@ internal sealed partial class LocalCloudStart(EmulatorOptions options, Stack sta
     [LoggerMessage(620, LogLevel.Warning, "{Warning}", EventName = "AuthorityNotKept")]
     private static partial void LogTls(ILogger logger, string warning);
 
-    [LoggerMessage(611, LogLevel.Error, "The function {Function} can't start, so its routes fail: {Reason}", EventName = "FunctionCannotStart")]
+    [LoggerMessage(611, LogLevel.Warning, "Not run, so that what needs it fails as on AWS: {Functions}. {Problem}", EventName = "FunctionCannotRun")]
+    private static partial void LogCannotRun(ILogger logger, string functions, string problem);
+
+    [LoggerMessage(612, LogLevel.Error, "The function {Function} can't start, so its routes fail: {Reason}", EventName = "FunctionCannotStart")]
     private static partial void LogCannotStart(ILogger logger, string function, string reason);
 
     [LoggerMessage(610, LogLevel.Warning, "{Warning}", EventName = "StartWarning")]

@@ -6,7 +6,8 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const util = require('node:util');
-const { createRequire, syncBuiltinESMExports } = require('node:module');
+const { createRequire, register, registerHooks, syncBuiltinESMExports } = require('node:module');
+const { pathToFileURL } = require('node:url');
 
 const env = process.env;
 const api = new URL(`http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/`);
@@ -26,6 +27,7 @@ for (const [method, level] of Object.entries({ log: 'INFO', info: 'INFO', debug:
 }
 
 redirectGateway();
+lookInNodePath();
 run();
 
 async function run() {
@@ -47,6 +49,10 @@ async function run() {
 // One event. Resolves when its outcome is posted.
 async function invoke(handler, { headers, body }) {
   const id = requestId = headers['lambda-runtime-aws-request-id'];
+
+  // Where the event's output begins, for the emulator: see OutputOwners.
+  process.stdout.write(`\x1e${id}\n`);
+  process.stderr.write(`\x1e${id}\n`);
   env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
 
   let settle;
@@ -161,7 +167,7 @@ async function load(name, root) {
 
 async function importModule(module) {
   const file = [module, `${module}.js`, `${module}.mjs`, `${module}.cjs`].find((candidate) => fs.statSync(candidate, { throwIfNoEntry: false })?.isFile());
-  const asModule = (name) => import(require('node:url').pathToFileURL(name).href);
+  const asModule = (name) => import(pathToFileURL(name).href);
   if (file?.endsWith('.mjs')) {
     return asModule(file);
   }
@@ -248,6 +254,54 @@ function call(method, name, body, headers = {}) {
     });
     request.end(body);
   });
+}
+
+// The runtimes on AWS look for an imported package in NODE_PATH too, where layers and the SDK are; Node.js itself does so for require alone.
+function lookInNodePath() {
+  const parents = (env.NODE_PATH ?? '').split(path.delimiter)
+    .filter((folder) => path.basename(folder) === 'node_modules' && fs.existsSync(folder))
+    .map((folder) => pathToFileURL(path.join(path.dirname(folder), 'import.mjs')).href);
+  if (parents.length === 0) {
+    return;
+  }
+
+  if (registerHooks) {
+    registerHooks({
+      resolve(specifier, context, next) {
+        try {
+          return next(specifier, context);
+        } catch (error) {
+          for (const parentURL of error.code === 'ERR_MODULE_NOT_FOUND' && /^[@\w]/.test(specifier) ? parents : []) {
+            try {
+              return next(specifier, { ...context, parentURL });
+            } catch {
+              // The next folder may have it.
+            }
+          }
+
+          throw error;
+        }
+      },
+    });
+  } else {
+    // Before Node.js 22.15 hooks run on a thread of their own, and are a module of their own.
+    register(`data:text/javascript,${encodeURIComponent(`
+      const parents = ${JSON.stringify(parents)};
+      export async function resolve(specifier, context, next) {
+        try {
+          return await next(specifier, context);
+        } catch (error) {
+          for (const parentURL of error.code === 'ERR_MODULE_NOT_FOUND' && /^[@\\w]/.test(specifier) ? parents : []) {
+            try {
+              return await next(specifier, { ...context, parentURL });
+            } catch {
+            }
+          }
+
+          throw error;
+        }
+      }`)}`);
+  }
 }
 
 // A handler that builds the endpoint of @connections from the API's name in amazonaws.com, and not from the event's domainName, means the

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import socket
 import sys
 import time
 import traceback
@@ -14,6 +15,8 @@ API, _, PREFIX = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
 ROOT = ("/" + PREFIX if PREFIX else "") + "/2018-06-01/runtime/"
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
 BUNDLED = ("boto3", "botocore")
+# Where the emulator looks for what the runtimes on AWS bring, last; "pip install --target" puts it into the last one.
+BUNDLED_FOLDERS = [folder for folder in os.environ.pop("EMULATOR_PYTHON_BUNDLED", "").split(os.pathsep) if folder]
 
 
 class Fault(Exception):
@@ -83,9 +86,10 @@ def load(name):
         message = "Unable to import module '%s': %s" % (module_name, error)
         missing = re.match("No module named '(%s)" % "|".join(BUNDLED), str(error))
         if missing:
+            target = "--target %s " % BUNDLED_FOLDERS[-1] if BUNDLED_FOLDERS else ""
             message += (
-                "\nThe python runtimes on AWS bundle %s; here it has to be in the function's folder or installed for this Python (%s): "
-                "pip install %s" % (missing[1], sys.executable, missing[1]))
+                "\nThe python runtimes on AWS bring %s, and here this Python doesn't have it. Install it once for all functions: "
+                "%s -m pip install %s%s" % (missing[1], sys.executable, target, missing[1]))
         raise Fault("Runtime.ImportModuleError", message, frames(error))
     except SyntaxError as error:
         raise Fault("Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, error), traceback.format_exception_only(type(error), error))
@@ -151,6 +155,9 @@ def invoke(api, handler):
         # The emulator is gone, or has no use for this environment any more.
         sys.exit(1)
     request_id = RequestIdFilter.request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+    # Where the event's output begins, for the emulator: see OutputOwners.
+    for stream in (sys.stdout, sys.stderr):
+        stream.write("\x1e%s\n" % request_id)
     os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"] or ""
     body, fault, end = run(handler, event, headers)
     if fault:
@@ -161,9 +168,46 @@ def invoke(api, handler):
         raise end
 
 
+# A handler that builds the endpoint of @connections from the API's name in amazonaws.com, and not from the event's domainName, means the emulator all
+# the same. Signatures stay valid: the Host header is what was signed. And names below localhost are this machine (RFC 6761), but not for every
+# system's resolver; with several APIs of one stage name, domainName is one.
+def lead_home():
+    gateway = os.environ.pop("EMULATOR_GATEWAY", "")
+    ids = os.environ.pop("EMULATOR_API_IDS", "").split()
+    port = int(gateway.rpartition(":")[2]) if gateway else None
+    resolve = socket.getaddrinfo
+
+    def local_name(host):
+        labels = host.lower().split(".") if isinstance(host, str) else []
+        return labels[0] + ".execute-api.localhost" if len(labels) > 2 and labels[1] == "execute-api" and labels[0] in ids else None
+
+    def getaddrinfo(host, service, *args, **kwargs):
+        if local_name(host):
+            return resolve("127.0.0.1", port if service in (443, "443", "https") else service, *args, **kwargs)
+        return resolve("127.0.0.1" if isinstance(host, str) and host.lower().endswith(".localhost") else host, service, *args, **kwargs)
+
+    socket.getaddrinfo = getaddrinfo
+    if not ids:
+        return
+
+    import ssl
+
+    # The development authority vouches for names of this machine alone.
+    def named(wrap):
+        def wrapped(self, *args, **kwargs):
+            kwargs["server_hostname"] = local_name(kwargs.get("server_hostname")) or kwargs.get("server_hostname")
+            return wrap(self, *args, **kwargs)
+        return wrapped
+
+    ssl.SSLContext.wrap_socket = named(ssl.SSLContext.wrap_socket)
+    ssl.SSLContext.wrap_bio = named(ssl.SSLContext.wrap_bio)
+
+
 def main():
     sys.path.insert(0, TASK_ROOT)
+    sys.path.extend(BUNDLED_FOLDERS)
     set_up_logging()
+    lead_home()
     api = RuntimeApi()
     try:
         handler = load(os.environ["_HANDLER"])

@@ -14,7 +14,8 @@ internal static class CodeArchive
     private const int PermissionMask = 0x1FF;
 
     /// <summary>Throws <see cref="InvalidDataException"/>, with what is wrong.</summary>
-    public static void Unpack(string archive, string folder, long maxBytes = MaxBytes)
+    /// <param name="overwrites">Whether files that are there already give way, as a layer's do to a later one's.</param>
+    public static void Unpack(string archive, string folder, long maxBytes = MaxBytes, bool overwrites = false)
     {
         using var zip = ZipFile.OpenRead(archive);
         if (zip.Entries.Count > MaxEntries)
@@ -45,7 +46,7 @@ internal static class CodeArchive
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            left = Write(entry, path, left);
+            left = Write(entry, path, left, overwrites);
             if (!OperatingSystem.IsWindows() && (mode & PermissionMask) != 0)
             {
                 File.SetUnixFileMode(path, (UnixFileMode)(mode & PermissionMask) | UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -54,10 +55,10 @@ internal static class CodeArchive
     }
 
     // Counted as it comes: the sizes in the archive are only what it says of itself.
-    private static long Write(ZipArchiveEntry entry, string path, long left)
+    private static long Write(ZipArchiveEntry entry, string path, long left, bool overwrites)
     {
         using var source = entry.Open();
-        using var file = new FileStream(path, FileMode.CreateNew);
+        using var file = new FileStream(path, overwrites ? FileMode.Create : FileMode.CreateNew);
         var buffer = new byte[81920];
         int read;
         while ((read = source.Read(buffer)) > 0)

@@ -6,8 +6,8 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Lambda.Code;
 
 /// <summary>
-/// The functions with a folder for each whose code is an archive or stands in the template itself. The folders are the emulator's own
-/// and go with it.
+/// The functions with a folder for each whose code is an archive or stands in the template itself, and one for their layers. The folders are the
+/// emulator's own and go with it.
 /// </summary>
 internal sealed class FunctionCode : IDisposable
 {
@@ -24,15 +24,17 @@ internal sealed class FunctionCode : IDisposable
     /// <summary>Throws <see cref="EmulatorStartException"/>, with nothing left behind.</summary>
     public static FunctionCode Unpack(ImmutableArray<Function> functions)
     {
-        if (!functions.Any(NeedsFolder))
+        if (!functions.Any(function => NeedsFolder(function) || LayerFolders.IsNeeded(function)))
         {
-            return new FunctionCode(functions, null);
+            return new FunctionCode([.. functions.Select(LayerFolders.Direct)], null);
         }
 
         var root = Directory.CreateTempSubdirectory("emulator-functions-");
         try
         {
-            return new FunctionCode([.. functions.Select((function, index) => NeedsFolder(function) ? Unpack(function, root, index) : function)], root);
+            var layers = new LayerFolders(root);
+            return new FunctionCode(
+                [.. functions.Select((function, index) => layers.Lay(NeedsFolder(function) ? Unpack(function, root, index) : function))], root);
         }
         catch
         {

@@ -43,6 +43,7 @@ export const api = {
   close: id => call('DELETE', id === null ? '/connections' : `/connections/${part(id)}`),
   invoke: (name, event) => call('POST', `/functions/${part(name)}/invocations`, event),
   setFaults: text => call('PUT', '/faults', text),
+  endFaults: () => call('DELETE', '/faults'),
   clear: name => call('POST', `/tables/${part(name)}/clear`),
 };
 

@@ -14,16 +14,16 @@ export class ConnectionsView {
     this.sort = 'since';
     this.order = 'desc';
     this.range = [0, 0];
-    const number = (title, sort, render, width = '5.2rem', isOptional = false) => ({ title, sort, width, isOptional, class: 'num', render });
+    const number = (title, sort, render, width = '5.2rem', isOptional = false) => ({ title, sort, width, isOptional, line: isOptional ? 3 : 1, class: 'num', render });
     this.grid = new Grid({
       label: 'Connections',
       columns: [
         { title: 'Connection', sort: 'id', width: '9.6rem', class: 'mono', render: row => row.id },
         number('Since', 'since', row => duration(row.ageMs), '5.6rem'),
         number('Idle', 'idle', row => duration(row.idleMs), '5.6rem'),
-        { title: 'Identity', sort: 'identity', width: 'minmax(9rem, 1fr)', render: row => `${row.sourceIp}${row.principalId ? ` ${row.principalId}` : ''}  ${row.userAgent ?? ''}` },
-        { title: 'Subprotocol', isOptional: true, sort: 'subprotocol', width: '7rem', render: row => row.subprotocol ?? '' },
-        { title: 'Stage', isOptional: true, width: '5rem', render: row => row.isOpen ? row.stage : `${row.stage} (pending)` },
+        { title: 'Identity', sort: 'identity', width: 'minmax(9rem, 1fr)', line: 2, render: row => `${row.sourceIp}${row.principalId ? ` ${row.principalId}` : ''}  ${row.userAgent ?? ''}` },
+        { title: 'Subprotocol', line: 3, isOptional: true, sort: 'subprotocol', width: '7rem', render: row => row.subprotocol ?? '' },
+        { title: 'Stage', line: 3, isOptional: true, width: '5rem', render: row => row.isOpen ? row.stage : `${row.stage} (pending)` },
         number('In', 'messagesIn', row => count(row.messagesIn), '4rem', true),
         number('Bytes in', 'bytesIn', row => bytes(row.bytesIn), '5.2rem', true),
         number('Out', 'messagesOut', row => count(row.messagesOut), '4rem', true),

@@ -7,7 +7,7 @@ import { EventsView } from './events.js';
 import { FunctionsView } from './functions.js';
 import { LimitsView } from './limits.js';
 import { TablesView } from './tables.js';
-import { attempt, count } from './words.js';
+import { attempt, count, el } from './words.js';
 
 const $ = id => document.getElementById(id);
 const tabs = [...document.querySelectorAll('[role=tab]')];
@@ -31,6 +31,7 @@ const app = {
       $('denial-count').classList.toggle('alert', view.all.length > 0);
     }
   },
+  refreshState: () => refreshState(),
   lockChanges() {
     for (const button of document.querySelectorAll('.change')) {
       button.disabled = !app.state?.canChange;
@@ -140,17 +141,33 @@ $('unlock').addEventListener('submit', event => {
   location.assign(`/_console?token=${encodeURIComponent($('token').value)}`);
 });
 
+/** What goes wrong on purpose is said wherever one looks: else it is looked for in the code. */
+function showFaults({ faults }) {
+  $('faults-in-force').hidden = faults.length === 0;
+  $('faults-in-force').replaceChildren(
+    el('b', {}, 'Faults on purpose:'),
+    el('span', { class: 'mono' }, faults.map(fault => `${fault.name}=${fault.description}`).join(', ')),
+    el('button', { class: 'change', id: 'faults-off', onclick: () => attempt(async () => {
+      await api.endFaults();
+      await refreshState();
+      current === views.limits && await views.limits.enter();
+    }) }, 'Off'));
+}
+
 async function refreshState() {
   app.state = await attempt(() => api.state()) ?? app.state;
   if (app.state) {
     $('stage').textContent = app.state.stages.map(stage => stage.name).join(', ');
     $('connection-count').textContent = count(app.state.connections);
     $('locked').hidden = app.state.canChange;
+    showFaults(app.state);
     app.lockChanges();
   }
 }
 
 await refreshState();
+// Others may change what is in force: the command line's caller, another page.
+setInterval(() => document.hidden || refreshState(), 5_000);
 const after = (app.state?.journal.next ?? 1) - 1;
 await attempt(() => Promise.all([views.events.load(), views.denials.load()]));
 go(location.hash.slice(1) || 'events');

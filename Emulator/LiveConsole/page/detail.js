@@ -67,18 +67,31 @@ export class Detail {
   }
 
   event(event) {
-    if (event.messageId) {
+    // A denial is read whole; its message is a step away.
+    if (event.messageId && event.kind !== 'denied') {
       return this.follow(event.messageId);
     }
 
-    if (event.connectionId) {
+    if (event.connectionId && event.kind !== 'denied') {
       return this.connection(event.connectionId);
     }
 
     this.app.followed(undefined);
     this.concerns = () => false;
-    const facts = { time: time(event.time), function: event.function, environment: event.environment, request: event.requestId, action: event.name, status: event.status, detail: event.detail };
-    this.show('Event', String(event.sequence), el('div', {}, kind(event), factsOf(facts), el('h3', {}, 'Text'), text(event)));
+    const isDenial = event.kind === 'denied';
+    const facts = {
+      time: time(event.time),
+      [isDenial ? 'caller' : 'function']: event.function ?? (isDenial ? 'unknown' : undefined),
+      action: event.name,
+      [isDenial ? 'resource' : 'status']: isDenial ? event.text : event.status,
+      [isDenial ? 'reason' : 'detail']: event.detail,
+      environment: event.environment,
+      request: event.requestId,
+      message: event.messageId,
+    };
+    this.show(isDenial ? 'Denial' : 'Event', String(event.sequence), el('div', {}, kind(event), factsOf(facts),
+      event.messageId ? el('div', { class: 'actions' }, el('button', { onclick: () => this.follow(event.messageId) }, 'Follow its message')) : null,
+      isDenial ? null : el('h3', {}, 'Text'), isDenial ? null : text(event)));
   }
 
   async connection(id) {

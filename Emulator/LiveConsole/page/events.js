@@ -2,7 +2,7 @@
 
 import { api } from './api.js';
 import { Grid } from './grid.js';
-import { bytes, count, duration, el, isBad, kind, sentence, time } from './words.js';
+import { bytes, count, duration, el, isBad, isFault, kind, sentence, time, together } from './words.js';
 
 const KEPT = 20_000;
 
@@ -30,11 +30,11 @@ export class EventsView {
       columns: [
         { title: 'Time', width: '6.6rem', class: 'mono dim', render: event => time(event.time) },
         { title: 'What', width: '7.8rem', render: kind },
-        { title: 'Connection', width: '9.2rem', class: 'mono', render: event => event.connectionId ?? '' },
-        { title: '', width: 'minmax(6rem, 1fr)', render: event => el('span', { class: isBad(event) ? 'bad' : '' }, sentence(event)) },
+        { title: 'Connection', line: 2, width: '9.2rem', class: 'mono', render: event => event.connectionId ?? '' },
+        { title: '', width: 'minmax(6rem, 1fr)', render: event => el('span', { class: isFault(event) ? 'fault' : isBad(event) ? 'bad' : '' }, sentence(event)), line: 3 },
         { title: 'Size', isOptional: true, width: '4.6rem', class: 'num dim', render: event => bytes(event.bytes) },
         { title: 'Took', isOptional: true, width: '5rem', class: 'num dim', render: event => duration(event.durationMs) },
-        { title: 'Message', isOptional: true, width: '9.2rem', class: 'mono dim', render: event => event.messageId ?? '' },
+        { title: 'Message', line: 2, isOptional: true, width: '9.2rem', class: 'mono dim', render: event => event.messageId ?? '' },
       ],
       onOpen: event => app.openEvent(event),
       mark: event => event.messageId && event.messageId === app.following,
@@ -62,7 +62,7 @@ export class EventsView {
 
   /** A list out of the page loses its place: it is taken up where it was, or at its end. */
   enter() {
-    this.grid.body.scrollTop = this.place ?? this.shown.length * 26;
+    this.grid.body.scrollTop = this.place ?? this.shown.length * this.grid.row;
   }
 
   leave() {
@@ -75,9 +75,15 @@ export class EventsView {
 
   add(events, lost) {
     this.lost += lost;
-    const newest = this.all.at(-1)?.sequence ?? 0;
-    const fresh = events.filter(event => event.sequence > newest);
+    const newest = this.newest ?? 0;
+    const { joined: fresh, last, grew } = together(events.filter(event => event.sequence > newest), this.lastLines);
+    this.newest = Math.max(newest, events.at(-1)?.sequence ?? 0);
+    this.lastLines = last;
     this.all.push(...fresh);
+    if (grew) {
+      this.grid.redraw();
+    }
+
     if (this.app.paused) {
       this.behind += fresh.length;
       this.say();
@@ -146,6 +152,7 @@ export class EventsView {
   empty() {
     const newest = this.all.at(-1);
     this.all = newest ? [newest] : [];
+    this.lastLines = undefined;
     this.lost = 0;
     this.behind = 0;
     this.refilter();

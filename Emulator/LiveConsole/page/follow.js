@@ -1,15 +1,17 @@
 // One message's whole way, as a waterfall: frame, route, invocation, each post-back, each delivery.
 
 import { api } from './api.js';
-import { bytes, count, duration, el, instant, isBad, kind, pretty, text, time } from './words.js';
+import { bytes, count, duration, el, headline, instant, isBad, isFault, kind, pretty, text, time, together } from './words.js';
 
 const SHOWN = 400;
 
 export async function way(app, messageId) {
-  const { events } = await api.events({ message: messageId, limit: 1_000 });
-  if (events.length === 0) {
+  const { events: all } = await api.events({ message: messageId, limit: 1_000 });
+  if (all.length === 0) {
     return el('p', { class: 'empty' }, 'No event of this message is kept any more.');
   }
+
+  const { joined: events } = together(all);
 
   const steps = order(merge(events));
   const from = Math.min(...steps.map(step => step.start));
@@ -26,14 +28,35 @@ export async function way(app, messageId) {
       invocation ? figure(duration(invocation.end - invocation.start), 'function') : null,
       figure(count(posts.length), posts.length === 1 ? 'post-back' : 'post-backs'),
       figure(count(deliveries), deliveries === 1 ? 'delivery' : 'deliveries'),
-      figure(count(steps.filter(step => isBad(step.event)).length), 'problems', steps.some(step => isBad(step.event)))),
+      problems(steps)),
     first ? el('div', {}, el('h3', {}, 'Frame'), text(first)) : null,
     el('h3', {}, 'Way'),
     el('div', { class: 'scale', 'aria-hidden': 'true' }, el('span'), el('div', {}, el('span', {}, '0'), el('span', {}, duration((to - from) / 2)), el('span', {}, duration(to - from))), el('span')),
     el('ol', { class: 'way' }, ...steps.slice(0, SHOWN).map(step => line(app, step, from, to))),
     steps.length > SHOWN ? el('p', { class: 'dim' }, `and ${count(steps.length - SHOWN)} more`) : null,
-    events.length >= 1_000 ? el('p', { class: 'cut' }, 'Only the newest 1,000 events of the message are shown.') : null,
+    all.length >= 1_000 ? el('p', { class: 'cut' }, 'Only the newest 1,000 events of the message are shown.') : null,
     answerOf(events));
+}
+
+/** How many, and the way to each: one after the other. */
+function problems(steps) {
+  const found = steps.filter(step => isBad(step.event)).length;
+  const content = [el('b', { class: found > 0 ? 'bad' : '' }, count(found)), el('span', {}, found === 1 ? 'problem' : 'problems')];
+  if (found === 0) {
+    return el('div', {}, ...content);
+  }
+
+  let next = 0;
+  return el('button', {
+    class: 'figure',
+    title: 'Show the next one',
+    onclick: pressed => {
+      const lines = [...pressed.currentTarget.closest('#way').querySelectorAll('.way li.problem')];
+      const line = lines[next++ % lines.length];
+      line?.scrollIntoView({ block: 'center' });
+      line?.focus();
+    },
+  }, ...content);
 }
 
 /** An invocation's begin and end become one bar; everything else is a point, or ends at its time. */
@@ -96,7 +119,8 @@ function line(app, step, from, to) {
     frameIn: () => `${event.connectionId}`,
     routed: () => event.name ?? 'none matches',
     integrated: () => event.detail,
-    log: () => event.text ?? '',
+    log: () => headline(event),
+    denied: () => `${event.name}, ${event.detail}`,
   }[step.kind]?.() ?? event.detail ?? '';
   const isInner = step.isInner || ['postBack', 'log'].includes(step.kind);
   const shown = step.kind === 'invocation' ? { kind: 'invocationStarted' } : event;
@@ -114,19 +138,31 @@ function line(app, step, from, to) {
     step.waited > 0.5 ? `waited ${duration(step.waited)} for an environment` : null,
     event.bytes ? bytes(event.bytes) : null,
     event.environment ? `environment ${event.environment.slice(0, 6)}` : null,
+    isFault(event) ? 'on purpose' : null,
     event.detail,
   ].filter(Boolean).join(' · ');
   return el('li', {
-    class: isInner ? 'inner' : '',
+    class: `${isInner ? 'inner' : ''} ${isBad(event) ? 'problem' : ''}`,
     tabindex: '0',
     title: hint,
     'data-kind': step.kind,
     'data-connection': event.connectionId,
     'data-status': event.status,
-    onclick: () => event.connectionId && app.openConnection(event.connectionId),
-    onkeydown: pressed => pressed.key === 'Enter' && event.connectionId && app.openConnection(event.connectionId),
-  }, what, el('span', { class: 'track' }, mark), el('span', { class: 'what' }, label));
+    onclick: () => open(app, step),
+    onkeydown: pressed => pressed.key === 'Enter' && open(app, step),
+  }, what, el('span', { class: 'track' }, mark), el('span', { class: 'what' }, label),
+  step.kind === 'log' && event.more || isBad(event) && event.text && step.kind !== 'frameIn' ? el('pre', { class: `whole ${isFault(event) ? 'fault' : event.kind === 'log' ? 'log' : ''}` }, whole(event)) : null);
 }
+
+function open(app, { event }) {
+  if (event.kind === 'denied') {
+    app.openEvent(event);
+  } else if (event.connectionId) {
+    app.openConnection(event.connectionId);
+  }
+}
+
+const whole = event => event.kind === 'denied' ? `${event.function ?? 'unknown caller'} may not ${event.name} on ${event.text}, ${event.detail}` : event.text;
 
 function answerOf(events) {
   const started = events.find(event => event.kind === 'invocationStarted');

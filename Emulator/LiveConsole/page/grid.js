@@ -3,21 +3,24 @@
 import { el } from './words.js';
 
 const ROW = 26;
+const THREE_LINES = 66;
 const MARGIN = 8;
 const NARROW = 900;
+const PHONE = 600;
 
 const classOf = column => `${column.class ?? ''}${column.isOptional ? ' optional' : ''}`;
 
 export class Grid {
   /**
    * columns: [{ title, width, class, sort, render(row) }]; label for people who listen; source: { length, get(index) } where get may give
-   * undefined for a row that isn't there yet; onOpen(row); onSort(key); onRange(first, last) when other rows come in sight.
+   * undefined for a row that isn't there yet; on a phone a row has three lines, and line says which a column is in; onOpen(row); onSort(key); onRange(first, last) when other rows come in sight.
    */
   constructor({ columns, label, onOpen, onSort, onRange, mark }) {
     Object.assign(this, { columns, onOpen, onSort, onRange, mark });
     this.source = { length: 0, get: () => undefined };
     this.selected = -1;
     this.rows = new Map();
+    this.row = ROW;
     this.head = el('div', { class: 'head', role: 'row' });
     this.space = el('div', { class: 'space', role: 'presentation' });
     this.body = el('div', { class: 'body', role: 'rowgroup', tabindex: '0', 'aria-label': label }, this.space);
@@ -41,34 +44,65 @@ export class Grid {
 
   /** Where there is little room, the columns that can be done without make some. */
   fit() {
-    const isNarrow = this.body.clientWidth > 0 && this.body.clientWidth < NARROW;
+    const width = this.body.clientWidth;
+    const isPhone = width > 0 && innerWidth < PHONE;
+    const isNarrow = !isPhone && width > 0 && width < NARROW;
     this.element.classList.toggle('narrow', isNarrow);
+    this.element.classList.toggle('phone', isPhone);
+    const row = isPhone ? THREE_LINES : ROW;
+    if (row !== this.row) {
+      this.row = row;
+      this.redraw();
+      this.space.style.height = `${this.source.length * row}px`;
+      this.drawHead(...(this.sorted ?? []));
+    }
+
     this.element.style.setProperty(
       '--columns', this.columns.filter(column => !isNarrow || !column.isOptional).map(column => column.width).join(' '));
   }
 
+  /** Everything in sight again. */
+  redraw() {
+    for (const { element } of this.rows.values()) {
+      element.remove();
+    }
+
+    this.rows.clear();
+    this.schedule();
+  }
+
+  /** The cells of a row, on a phone in three lines. */
+  laid(cells) {
+    if (this.row !== THREE_LINES) {
+      return cells;
+    }
+
+    return [1, 2, 3].map(line => el('div', { class: 'line', role: 'presentation' }, ...cells.filter((_, index) => (this.columns[index].line ?? 1) === line)));
+  }
+
   drawHead(sort, order) {
-    this.head.replaceChildren(...this.columns.map(column => el(
+    this.sorted = [sort, order];
+    this.head.replaceChildren(...this.laid(this.columns.map(column => el(
       'span',
       {
         role: 'columnheader',
         class: classOf(column),
         'aria-sort': column.sort && column.sort === sort ? (order === 'desc' ? 'descending' : 'ascending') : undefined,
       },
-      column.sort ? el('button', { onclick: () => this.onSort(column.sort) }, column.title) : column.title)));
+      column.sort ? el('button', { onclick: () => this.onSort(column.sort) }, column.title) : column.title))));
   }
 
   /** True when the last row is in sight: then new rows are followed. */
   get isAtEnd() {
-    return this.body.scrollTop + this.body.clientHeight >= this.source.length * ROW - ROW;
+    return this.body.scrollTop + this.body.clientHeight >= this.source.length * this.row - this.row;
   }
 
   update(source, { follow = false } = {}) {
     this.source = source;
-    this.space.style.height = `${source.length * ROW}px`;
+    this.space.style.height = `${source.length * this.row}px`;
     this.element.setAttribute('aria-rowcount', source.length);
     if (follow) {
-      this.body.scrollTop = source.length * ROW;
+      this.body.scrollTop = source.length * this.row;
     }
 
     this.schedule();
@@ -82,8 +116,8 @@ export class Grid {
   }
 
   draw() {
-    const first = Math.max(0, Math.floor(this.body.scrollTop / ROW) - MARGIN);
-    const last = Math.min(this.source.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / ROW) + MARGIN);
+    const first = Math.max(0, Math.floor(this.body.scrollTop / this.row) - MARGIN);
+    const last = Math.min(this.source.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / this.row) + MARGIN);
     this.onRange?.(first, last);
     for (const [index, row] of this.rows) {
       if (index < first || index >= last) {
@@ -102,7 +136,7 @@ export class Grid {
     let row = this.rows.get(index);
     if (!row) {
       row = { element: el('div', { class: 'row', role: 'row', 'data-index': index, 'aria-rowindex': index + 1 }) };
-      row.element.style.transform = `translateY(${index * ROW}px)`;
+      row.element.style.transform = `translateY(${index * this.row}px)`;
       this.space.append(row.element);
       this.rows.set(index, row);
     }
@@ -112,7 +146,7 @@ export class Grid {
       row.value = value;
       row.element.classList.toggle('pending', !value);
       row.element.replaceChildren(...(value
-        ? this.columns.map(column => el('span', { role: 'gridcell', class: classOf(column) }, column.render(value)))
+        ? this.laid(this.columns.map(column => el('span', { role: 'gridcell', class: classOf(column) }, column.render(value))))
         : [el('span', { role: 'gridcell' }, '…')]));
     }
 
@@ -121,11 +155,11 @@ export class Grid {
 
   select(index) {
     this.selected = Math.min(Math.max(index, 0), this.source.length - 1);
-    const top = this.selected * ROW;
+    const top = this.selected * this.row;
     if (top < this.body.scrollTop) {
       this.body.scrollTop = top;
-    } else if (top + ROW > this.body.scrollTop + this.body.clientHeight) {
-      this.body.scrollTop = top + ROW - this.body.clientHeight;
+    } else if (top + this.row > this.body.scrollTop + this.body.clientHeight) {
+      this.body.scrollTop = top + this.row - this.body.clientHeight;
     }
 
     this.schedule();
@@ -143,8 +177,8 @@ export class Grid {
     switch (event.key) {
       case 'j': case 'ArrowDown': this.select(this.selected + 1); return true;
       case 'k': case 'ArrowUp': this.select(this.selected - 1); return true;
-      case 'PageDown': this.select(this.selected + Math.floor(this.body.clientHeight / ROW)); return true;
-      case 'PageUp': this.select(this.selected - Math.floor(this.body.clientHeight / ROW)); return true;
+      case 'PageDown': this.select(this.selected + Math.floor(this.body.clientHeight / this.row)); return true;
+      case 'PageUp': this.select(this.selected - Math.floor(this.body.clientHeight / this.row)); return true;
       case 'g': case 'Home': this.select(0); return true;
       case 'G': case 'End': this.select(this.source.length - 1); return true;
       case 'Enter': this.open(); return true;

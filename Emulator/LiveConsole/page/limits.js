@@ -45,6 +45,7 @@ export class LimitsView {
         event.preventDefault();
         void attempt(async () => {
           await api.setFaults(input.value);
+          await this.app.refreshState();
           await this.enter();
         });
       },

@@ -83,14 +83,55 @@ export function sentence(event) {
     case 'integrated': return `${event.name}: ${event.detail}`;
     case 'invocationStarted': return event.function;
     case 'invocationEnded': return `${event.function}: ${event.detail}${event.name ? ` ${event.name}` : ''}${event.detail === 'failed' ? ` ${event.text ?? ''}` : ''}`;
-    case 'postBack': return `${event.name} ${event.status} ${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
+    case 'postBack': return `${event.name} ${event.status} ${isFault(event) ? `on purpose (fault ${FAULTS[event.detail]}) ` : ''}${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
     case 'undelivered': return `${event.status} accepted messages not sent`;
     case 'slowConsumer': return `closed: it refused ${event.status} posts, for it doesn't read`;
     case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}`;
     case 'denied': return `${event.function ?? 'unknown caller'}: ${event.name} on ${event.text ?? ''}, ${event.detail}`;
     case 'throttled': return event.name ?? 'no route';
-    default: return event.text ?? '';
+    // An exception is one entry: its message is the first line.
+    default: return headline(event) + (event.more ? `  (+${event.more} ${event.more === 1 ? 'line' : 'lines'})` : '');
   }
+}
+
+// Time and request stand in columns of their own: what was said comes first. "2026-11-28T23:31:33.885Z\t{requestId}\tERROR\tAccessDenied…"
+const PREFIX = /^(?:\[(?<level>[A-Z]+)\]\t)?\d{4}-\d\d-\d\dT[\d:.]+Z\t(?:[0-9a-f-]{36}|undefined)?\t/;
+
+/** The first line of a log's entry, without what the columns say already. */
+export const headline = event => (event.text ?? '').split('\n', 1)[0].replace(PREFIX, (_, level) => level ? `${level} ` : '').replace('\t', ' ');
+
+const FAULTS = { ThrottledByFault: 'posts.throttled', FailedByFault: 'posts.failed' };
+
+/** Gone wrong on purpose. */
+export const isFault = event => event.detail in FAULTS || (event.name ?? '').startsWith('Fault.');
+
+// A line that goes on with what the one before began: an indented one, or a frame or the last line of a stack trace.
+const GOES_ON = /^(\s|[}\])]|Traceback |Caused by:|--- End of |[\w.]+(Error|Exception|Exit|Interrupt)(:|$))/;
+const SEEN_LINES = 400;
+const REMEMBERED = 64;
+
+/** Log lines that belong together, as one event with all their text. Events are in order. */
+export function together(events, before) {
+  // Of few: what a line may still go on with.
+  const last = new Map([...before ?? []].slice(-REMEMBERED));
+  const joined = [];
+  let grew = false;
+  for (const event of events) {
+    const key = event.kind === 'log' ? `${event.environment} ${event.requestId ?? ''}` : undefined;
+    const head = key && last.get(key);
+    if (head && GOES_ON.test(event.text ?? '') && (head.more ?? 0) < SEEN_LINES) {
+      head.text += `\n${event.text ?? ''}`;
+      head.bytes += event.bytes ?? 0;
+      head.more = (head.more ?? 0) + 1;
+      grew ||= !joined.includes(head);
+    } else {
+      const own = key ? { ...event } : event;
+      key && last.set(key, own);
+      joined.push(own);
+    }
+  }
+
+  return { joined, last, grew };
 }
 
 export const isBad = event =>

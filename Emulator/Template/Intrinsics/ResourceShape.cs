@@ -43,6 +43,8 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
         ["AWS::Lambda::Alias"] = Named(
             "Name", 64, "arn:aws:lambda:${region}:${account}:function:${FunctionName}:${name}",
             ("AliasArn", "arn:aws:lambda:${region}:${account}:function:${FunctionName}:${name}")),
+        ["AWS::Lambda::LayerVersion"] = Named(
+            "LayerName", 140, "arn:aws:lambda:${region}:${account}:layer:${name}:1", ("LayerVersionArn", "arn:aws:lambda:${region}:${account}:layer:${name}:1")),
         ["AWS::DynamoDB::Table"] = Named(
             "TableName", 255, "${name}",
             ("Arn", "arn:aws:dynamodb:${region}:${account}:table/${name}"),

@@ -67,8 +67,7 @@ internal static class ServerlessFunction
     private static JsonNode? Code(JsonObject given) => (given["InlineCode"], given["CodeUri"], given["ImageUri"]) switch
     {
         ({ } text, _, _) => new JsonObject { ["ZipFile"] = text.DeepClone() },
-        (_, JsonObject place, _) when place["Bucket"] is not null => new JsonObject { ["S3Bucket"] = place["Bucket"]?.DeepClone(), ["S3Key"] = place["Key"]?.DeepClone() },
-        (_, { } path, _) => path.DeepClone(),
+        (_, { } place, _) => ServerlessLayer.Place(place),
         (_, _, { } image) => new JsonObject { ["ImageUri"] = image.DeepClone() },
         _ => null,
     };

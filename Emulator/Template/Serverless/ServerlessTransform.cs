@@ -57,6 +57,9 @@ internal static class ServerlessTransform
             case "AWS::Serverless::Function":
                 ServerlessFunction.Expand(resource, expanded);
                 break;
+            case "AWS::Serverless::LayerVersion":
+                ServerlessLayer.Expand(resource, expanded);
+                break;
             case "AWS::Serverless::SimpleTable":
                 ServerlessTable.Expand(resource, expanded);
                 break;

@@ -39,7 +39,7 @@ internal sealed class FakeProcess(ChildProcessStart start, int id) : IChildProce
 
     public ChildProcessStart Start { get; } = start;
 
-    public RuntimeClient Runtime { get; } = new(start.Environment["AWS_LAMBDA_RUNTIME_API"]);
+    public RuntimeClient Runtime { get; } = new(start.Environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API") ?? "127.0.0.1:1");
 
     public int Id { get; } = id;
 

@@ -15,6 +15,14 @@ internal sealed class ManagedRuntimes : IAsyncDisposable
 
     public TemporaryFolder Code { get; } = new();
 
+    /// <summary>Where the code is instead. Null: in <see cref="Code"/>.</summary>
+    public string? CodeFolder { get; init; }
+
+    /// <summary>What stands for <c>/opt</c>.</summary>
+    public string? LayersFolder { get; init; }
+
+    public bool MountsLayers { get; init; }
+
     public async Task<LambdaHost> StartAsync(string runtime, string handler, params (string Name, string Value)[] environment) => await LambdaHost.StartAsync(
         maxEnvironments: 1,
         function: LambdaHost.Function with
@@ -23,7 +31,9 @@ internal sealed class ManagedRuntimes : IAsyncDisposable
             Handler = handler,
             Timeout = TimeSpan.FromSeconds(30),
             Environment = environment.ToImmutableDictionary(variable => variable.Name, variable => variable.Value),
-            CodeFolder = Code.Path,
+            CodeFolder = CodeFolder ?? Code.Path,
+            LayersFolder = LayersFolder,
+            MountsLayers = MountsLayers,
         },
         run: null,
         processes: _processes,

@@ -1,3 +1,6 @@
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Tests.Wire;
+
 namespace Chat.Emulator.Tests.Lambda;
 
 /// <summary>The runtimes <c>python*</c>.</summary>
@@ -123,6 +126,38 @@ public sealed class PythonTests : IAsyncLifetime
         _runtimes.Code.Write("boto3.py", "raise ModuleNotFoundError(\"No module named 'boto3'\")");
         _runtimes.Code.Write("app.py", "import boto3\n");
 
-        Assert.Contains("pip install boto3", (await _runtimes.InitFailureAsync(Runtime, "app.handler")).ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("-m pip install ", (await _runtimes.InitFailureAsync(Runtime, "app.handler")).ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [PythonFact]
+    public async Task Post_ToTheEndpointAsOnAws_ReachesTheGateway()
+    {
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
+        var (client, connectionId) = await gateway.ConnectKnownAsync();
+        await using var connection = client;
+        var apiId = gateway.Get<GatewayDeployment>().FindUnique(TestApi.Stage)!.Api.ApiId;
+        _runtimes.Code.Write("app.py", """
+            import http.client, os
+            def handler(event, context):
+                connection = http.client.HTTPConnection(event["host"], 443)
+                connection.request("POST", event["path"], b"hello")
+                return [connection.getresponse().status, os.environ.get("EMULATOR_GATEWAY")]
+            """);
+        await using var host = await _runtimes.StartAsync(
+            Runtime, "app.handler", ("EMULATOR_GATEWAY", $"http://127.0.0.1:{gateway.Port}"), ("EMULATOR_API_IDS", $"other {apiId}"));
+
+        var answer = await host.InvokeAsync(
+            $$"""{"host":"{{apiId}}.execute-api.eu-central-1.amazonaws.com","path":"/{{TestApi.Stage}}/@connections/{{connectionId}}"}""");
+
+        Assert.Equal("[200, null]", LambdaHost.Text(answer));
+        Assert.Equal("hello", await client.ReadTextAsync());
+    }
+
+    [PythonFact]
+    public async Task Names_BelowLocalhost_AreThisMachine()
+    {
+        _runtimes.Code.Write("app.py", "import socket\ndef handler(event, context):\n    return socket.getaddrinfo('x.execute-api.localhost', 4510)[0][4]\n");
+
+        Assert.Equal("""["127.0.0.1", 4510]""", LambdaHost.Text(await _runtimes.InvokeAsync(Runtime, "app.handler")));
     }
 }

@@ -43,7 +43,7 @@ public sealed class RuntimeCommandTests : IDisposable
         var missing = Assert.IsType<RuntimeCommand.Missing>(For(runtime));
 
         Assert.Contains(named, missing.Reason);
-        Assert.EndsWith("--run websocket-send=COMMAND", missing.Reason);
+        Assert.Contains("--run websocket-send=COMMAND", missing.Reason);
     }
 
     [Fact]
@@ -57,6 +57,7 @@ public sealed class RuntimeCommandTests : IDisposable
 
     [Theory]
     [InlineData("dotnet10", "websocket-send.dll")]
+    [InlineData("dotnet6", "websocket-send.dll")]
     [InlineData("provided.al2023", "bootstrap.dll")]
     public void Assembly_InTheCodeFolder_IsRunByDotNet(string runtime, string assembly)
     {
@@ -65,19 +66,64 @@ public sealed class RuntimeCommandTests : IDisposable
         var start = Assert.IsType<RuntimeCommand.Start>(For(runtime));
 
         Assert.Equal("dotnet", Path.GetFileNameWithoutExtension(start.FileName));
-        Assert.Equal([assembly], start.Arguments.AsEnumerable());
+        Assert.Equal(["exec", "--roll-forward", "Major", assembly], start.Arguments.AsEnumerable());
     }
 
     [Fact]
-    public void ClassLibrary_OfDotNet_SaysWhatToDo()
+    public void ClassLibrary_OfDotNet_IsCalledByTheHost()
     {
         var function = LambdaHost.Function with { Runtime = "dotnet8", Handler = "Chat::Chat.Send::HandleAsync", CodeFolder = _folder.FullName };
+        foreach (var file in new[] { "Chat.dll", "Chat.deps.json", "Chat.runtimeconfig.json" })
+        {
+            var missing = Assert.IsType<RuntimeCommand.Missing>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+            Assert.Contains("dotnet publish", missing.Reason);
+            File.WriteAllText(Path.Combine(_folder.FullName, file), "");
+        }
+
+        var start = Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+        Assert.Equal(["exec", "--depsfile", "Chat.deps.json", "--runtimeconfig", "Chat.runtimeconfig.json"], start.Arguments.Take(5));
+        Assert.True(File.Exists(start.Arguments[^1]), start.Arguments[^1]);
+    }
+
+    [Fact]
+    public void ContainerImage_SaysWhatToDo_AndRunsByACommand()
+    {
+        var function = LambdaHost.Function with { IsContainerImage = true, Runtime = "", Handler = "", CodeFolder = null };
 
         var missing = Assert.IsType<RuntimeCommand.Missing>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
 
-        Assert.Contains("Make the function an executable", missing.Reason);
-        Assert.EndsWith("--run websocket-send=COMMAND", missing.Reason);
+        Assert.StartsWith("websocket-send is a container image", missing.Reason);
+        Assert.Contains("--run websocket-send=COMMAND (or start it yourself: --attached websocket-send; or --invoke websocket-send=URL)", missing.Reason);
+        Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty.Add(LambdaHost.Name, "node index.js")));
     }
+
+    [UnixFact]
+    public void ExecWrapper_OfALayer_IsStartedWithTheRuntimesCommand()
+    {
+        var wrapper = Path.Combine(_folder.FullName, "wrapper");
+        File.WriteAllText(wrapper, "");
+        var function = LambdaHost.Function with
+        {
+            Runtime = "nodejs22.x",
+            CodeFolder = _folder.FullName,
+            LayersFolder = _folder.FullName,
+            Environment = ImmutableDictionary<string, string>.Empty.Add("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper"),
+        };
+
+        var start = Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+
+        Assert.Equal(wrapper, start.FileName);
+        Assert.Equal("node", Path.GetFileNameWithoutExtension(start.Arguments[0]));
+    }
+
+    [Theory]
+    [InlineData(8, true, "10.0.12")]
+    [InlineData(8, false, "9.0.2")]
+    [InlineData(9, false, null)]
+    [InlineData(10, true, null)]
+    [InlineData(11, true, null)]
+    public void DotNet_OtherThanTheRuntimes_IsNamed(int wanted, bool isClassLibrary, string? other) =>
+        Assert.Equal(other, DotNetRuntimes.OtherThan(wanted, isClassLibrary, [new(9, 0, 2), new(10, 0, 12), new(9, 0, 1)]));
 
     [Fact]
     public void Program_NotOnThePath_IsNotFound() => Assert.Null(Programs.Find(_folder.FullName, "node", "python3"));

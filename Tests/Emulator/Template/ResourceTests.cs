@@ -38,9 +38,14 @@ public sealed class ResourceTests
         "Chat.template.json: F.Runtime: is required.", RefusalOfResources(Resource("F", "AWS::Lambda::Function")));
 
     [Fact]
-    public void Function_InAContainerImage_IsNotRun() => Assert.Equal(
-        [new ResourceNotRun("F", "AWS::Lambda::Function")],
-        ReadResources(Resource("F", "AWS::Lambda::Function", """{"PackageType": "Image", "Code": {"ImageUri": "x"}}""")).NotRun.ToArray());
+    public void Function_InAContainerImage_IsOne()
+    {
+        var stack = ReadResources(Resource("F", "AWS::Lambda::Function", """{"PackageType": "Image", "Code": {"ImageUri": "x"}}"""));
+
+        var function = Assert.Single(stack.Functions);
+        Assert.Equal((true, "", "", null), (function.IsContainerImage, function.Runtime, function.Handler, function.CodeFolder));
+        Assert.Empty(stack.NotRun);
+    }
 
     [Fact]
     public void Functions_OfOneName_AreRefused() => Assert.Contains(

@@ -18,6 +18,23 @@ public class LambdaBootstrapBuilder
         new(async (input, context, output) =>
             serializer.Serialize(await handler(serializer.Deserialize<TInput>(input), context), output));
 
+    public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, ILambdaContext, TOutput> handler, ILambdaSerializer serializer) =>
+        new((input, context, output) =>
+        {
+            serializer.Serialize(handler(serializer.Deserialize<TInput>(input), context), output);
+            return Task.CompletedTask;
+        });
+
+    public static LambdaBootstrapBuilder Create<TInput>(Func<TInput, ILambdaContext, Task> handler, ILambdaSerializer serializer) =>
+        new((input, context, _) => handler(serializer.Deserialize<TInput>(input), context));
+
+    public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task<Stream>> handler) =>
+        new(async (input, context, output) =>
+        {
+            await using var result = await handler(input, context);
+            await result.CopyToAsync(output);
+        });
+
     public LambdaBootstrapBuilder UseHttpClient(HttpClient httpClient)
     {
         _httpClient = httpClient;

@@ -60,7 +60,10 @@ internal sealed class RuntimeApiClient : IDisposable
             long.TryParse(Header(response, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
                 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
                 : DateTimeOffset.MaxValue,
-            Header(response, "Lambda-Runtime-Trace-Id"));
+            Header(response, "Lambda-Runtime-Trace-Id"),
+            Header(response, "Lambda-Runtime-Invoked-Function-Arn"),
+            Header(response, "Lambda-Runtime-Client-Context"),
+            Header(response, "Lambda-Runtime-Cognito-Identity"));
     }
 
     public Task RespondAsync(string requestId, MemoryStream result, CancellationToken cancellationToken) =>
