@@ -47,6 +47,12 @@ internal static class CodePath
             return Path.GetDirectoryName(full);
         }
 
+        // A layer that isn't here is nobody's alone: every function that has it would run without.
+        if (property == LayerReader.ContentProperty)
+        {
+            throw resource.At.Into(property).Error($"there is no {full}. Build the layer first, or correct the path, which starts from the template's folder.");
+        }
+
         resource.Notes.Add(resource.At.Into(property).Message(
             $"there is no {full}, so the function {resource.LogicalId} can't run. Build it first, or correct the path, which starts from the template's folder."));
         return null;

@@ -6,6 +6,8 @@ namespace Chat.Emulator.Template;
 /// <summary>Reads the layers of functions: <c>AWS::Lambda::LayerVersion</c>, of this assembly or somebody else's.</summary>
 internal sealed class LayerReader
 {
+    public const string ContentProperty = "Content";
+
     public const string LayerType = "AWS::Lambda::LayerVersion";
 
     private readonly ImmutableDictionary<string, Layer> _layers;
@@ -28,7 +30,7 @@ internal sealed class LayerReader
 
     private static Layer Read(Resource resource)
     {
-        var path = CodePath.Of(resource, "Content");
+        var path = CodePath.Of(resource, ContentProperty);
         var layer = new Layer(resource.LogicalId) { Folder = Directory.Exists(path) ? path : null, Archive = File.Exists(path) ? path : null };
         return layer.Folder is { } folder ? layer with { Subfolder = Subfolder(resource, folder) } : layer;
     }

@@ -36,13 +36,13 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         var format = (string)settings["Format"]!;
         Assert.NotNull(JsonNode.Parse(format));
         Assert.DoesNotContain("query", format, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(4, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
+        Assert.Equal(5, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
         Assert.DoesNotContain(template, r => (string?)r.Value!["Type"] == "AWS::ApiGateway::Account");
     }
 
     [Fact]
     public void ReservedConcurrency_On_IsEachFunctions() => Assert.Equal(
-        [20, 20, 20],
+        [20, 20, 20, 20],
         JsonNode.Parse(WithEverything(chat.PackageFolder))!["Resources"]!.AsObject()
             .Where(r => (string?)r.Value!["Type"] == "AWS::Lambda::Function")
             .Select(r => (int)r.Value!["Properties"]!["ReservedConcurrentExecutions"]!));
