@@ -12,6 +12,9 @@ internal static partial class SdkImports
 
     private static readonly string[] Extensions = [".js", ".mjs", ".cjs"];
 
+    // A folder that can't be read holds nothing that the function could import either.
+    private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+
     public static ImmutableSortedSet<string> In(string folder) => Files(new DirectoryInfo(folder))
         .Take(MaxFiles)
         .Where(file => file.Length <= MaxFileBytes)
@@ -20,7 +23,7 @@ internal static partial class SdkImports
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos())
+        foreach (var entry in folder.EnumerateFileSystemInfos("*", Readable))
         {
             if (entry is FileInfo file && Extensions.Contains(file.Extension))
             {
@@ -36,7 +39,17 @@ internal static partial class SdkImports
         }
     }
 
-    private static IEnumerable<string> Read(string file) => Import().Matches(File.ReadAllText(file)).Select(match => match.Groups["package"].Value);
+    private static IEnumerable<string> Read(string file)
+    {
+        try
+        {
+            return Import().Matches(File.ReadAllText(file)).Select(match => match.Groups["package"].Value);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     // require("@aws-sdk/client-dynamodb"), from '@aws-sdk/lib-dynamodb', import('@smithy/protocol-http')
     [GeneratedRegex("""(?:require|from|import)\s*\(?\s*["'`](?<package>@(?:aws-sdk|smithy|aws-crypto)/[a-z0-9-]+)""")]
