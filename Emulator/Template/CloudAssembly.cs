@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Template.Intrinsics;
 using Chat.Emulator.Options;
+using Chat.Emulator.Template.Intrinsics;
 
 namespace Chat.Emulator.Template;
 
