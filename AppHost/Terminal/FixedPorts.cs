@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Emulator.Host.Listening;
 using Microsoft.Extensions.Configuration;
 
 namespace Chat.AppHost.Terminal;
@@ -50,5 +51,5 @@ internal static class FixedPorts
         }
     }
 
-    private static string By(int port) => PortHolder.Find(port) is { } holder ? $" by {holder}" : "";
+    private static string By(int port) => PortOwner.Find(port) is { } owner ? $" by {owner}" : "";
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Chat.Emulator.Host.Listening;
 
 /// <summary>Says which process listens on a port, for the message to somebody who finds it taken. Linux tells through /proc.</summary>
-internal static class PortOwner
+public static class PortOwner
 {
     private const string ListenState = "0A";
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
