@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Chat.Emulator.Lambda.Pools;
 
 namespace Chat.Emulator.Lambda;
 
@@ -96,7 +97,28 @@ internal sealed class FunctionEnvironment(FunctionPool pool, bool isAttached)
     /// <summary>When it became <see cref="EnvironmentState.Returning"/>.</summary>
     public long ReturningSince { get; set; }
 
+    /// <summary>Since it got the event that it has, or had last.</summary>
+    public TimeSpan SinceEvent => Pool.Time.GetElapsedTime(BusySince);
+
     public static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    /// <summary>Returns when what the process has written by now is known, or that takes too long.</summary>
+    public async Task FlushAsync()
+    {
+        if (Flush is not { } flush)
+        {
+            return;
+        }
+
+        try
+        {
+            await flush().WaitAsync(LambdaQuotas.OutputFlush, Pool.Time);
+        }
+        catch (TimeoutException)
+        {
+            // A guard that is that slow: better a log without its end than no answer.
+        }
+    }
 
     public void Kill() => _killRequested.TrySetResult();
 }

@@ -29,7 +29,7 @@ internal sealed class InvocationLog(string version)
     /// <summary>The environment is about to get the event. Called again when another one got it instead.</summary>
     public async Task StartAsync(Invocation invocation, FunctionEnvironment environment)
     {
-        await environment.Pool.FlushAsync(environment);
+        await environment.FlushAsync();
         Start(invocation, environment);
         _init = environment.IsWarm ? null : environment.InitDuration;
         environment.Log = this;
@@ -69,9 +69,9 @@ internal sealed class InvocationLog(string version)
             return;
         }
 
-        _duration = environment.Pool.SinceEvent(environment);
+        _duration = environment.SinceEvent;
         _maxMemoryBytes = PeakMemory(environment.ProcessId);
-        await environment.Pool.FlushAsync(environment);
+        await environment.FlushAsync();
         environment.Log = null;
     }
 
@@ -88,7 +88,7 @@ internal sealed class InvocationLog(string version)
         var error = outcome is InvocationOutcome.FunctionFailed { Posted.IsEmpty: true } failed ? failed : null;
         if (error is { ErrorType: "Sandbox.Timedout" })
         {
-            var now = environment.Pool.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            var now = environment.Pool.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             Add($"{now} {invocation.RequestId} {error.ErrorMessage[(error.ErrorMessage.IndexOf("Error: ", StringComparison.Ordinal) is >= 0 and var at ? at + 7 : 0)..]}\n");
         }
         else if (error is not null)

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
+using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Options;
@@ -46,13 +47,17 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         _elsewhere = InvokedElsewhere.Create(options.InvokedElsewhere);
         _environments = new ManagedEnvironments(
             _server, processes, options.Run, options.AreTablesOnAws ? DeveloperCredentials.AddTo(variables) : variables, loggerFactory, time, journal);
-        var poolLogger = loggerFactory.CreateLogger<FunctionPool>();
-        _createPool = function => new FunctionPool(function, options.MaxEnvironments, _environments, _metrics, poolLogger, time)
-        {
-            Journal = journal,
-            IsStartedElsewhere = options.Attached.Contains(function.Name),
-            HasNoTimeouts = options.Debugged.Contains(function.Name),
-        };
+        var report = new PoolReport(_metrics, journal, loggerFactory.CreateLogger<FunctionPool>());
+        _createPool = function => new FunctionPool(
+            function,
+            new(options.MaxEnvironments)
+            {
+                IsStartedElsewhere = options.Attached.Contains(function.Name),
+                HasNoTimeouts = options.Debugged.Contains(function.Name),
+            },
+            _environments,
+            report,
+            time);
         _pools = functions.ToFrozenDictionary(function => function.Name, _createPool);
     }
 
@@ -110,7 +115,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     }
 
     public string? FindFrozen(string sessionToken) =>
-        _environments.Find(sessionToken) is { } environment && environment.Pool.IsFrozen(environment) ? environment.Pool.Function.Name : null;
+        _environments.Find(sessionToken) is { } environment && environment.Pool.Events.IsFrozen(environment) ? environment.Pool.Function.Name : null;
 
     // Without the pool's lock: an event that begins or ends at this very moment may be missed.
     public InvocationCause FindCause(string sessionToken) =>

@@ -41,7 +41,7 @@ internal static class LambdaQuotas
 
     /// <summary>
     /// How long events wait, without a pause, for environments that are busy before another one is started beside those, at most: as long as
-    /// a start takes, where that is shorter. Ours: see <c>FunctionPool.Capacity.cs</c>.
+    /// a start takes, where that is shorter. Ours: see <see cref="Pools.ScalingPolicy"/>.
     /// </summary>
     public static readonly TimeSpan ScaleOut = TimeSpan.FromMilliseconds(250);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Chat.Emulator.Journal;
+using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Template;
@@ -65,7 +66,7 @@ internal sealed partial class ManagedEnvironments(
         // The caller holds the pool's lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _byId[environment.Id] = environment;
-        environment.Pool.Ended(environment, await RunToEndAsync(environment, command));
+        environment.Pool.Events.Ended(environment, await RunToEndAsync(environment, command));
         _byId.TryRemove(environment.Id, out _);
         _running.TryRemove(environment, out _);
     }

@@ -4,7 +4,7 @@ using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
-using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
+using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 

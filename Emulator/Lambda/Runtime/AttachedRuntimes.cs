@@ -53,7 +53,7 @@ internal static partial class AttachedRuntimes
         var call = RuntimeCall.Parse(context.Request.Method, path);
         // What a poller holds is known by the event's id; one that holds nothing, and has no ID of its own, is as good as any other.
         var holdsNothing = call.Kind is RuntimeCallKind.Next or RuntimeCallKind.InitError;
-        var environment = holdsNothing ? pool.Attach(id) : pool.FindAttached(call.RequestId);
+        var environment = holdsNothing ? pool.Events.Attach(id) : pool.Events.FindAttached(call.RequestId);
         if (holdsNothing && environment is { IsNamed: true })
         {
             functions.Know(environment);

@@ -39,7 +39,7 @@ internal static class RuntimeApi
 
     private static async Task NextAsync(HttpContext context, FunctionEnvironment environment)
     {
-        var pool = environment.Pool;
+        var pool = environment.Pool.Events;
         if (pool.Ask(environment) is not { } waiter)
         {
             await RefuseTransitionAsync(context, "Ready");
@@ -58,7 +58,7 @@ internal static class RuntimeApi
             return;
         }
 
-        pool.Journal?.InvocationStarted(environment, invocation);
+        pool.Started(environment, invocation);
         if (invocation.Log is { } log)
         {
             await log.StartAsync(invocation, environment);
@@ -69,7 +69,7 @@ internal static class RuntimeApi
         response.ContentLength = invocation.Payload.Length;
         response.Headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         response.Headers["Lambda-Runtime-Deadline-Ms"] = invocation.DeadlineMs.ToString(CultureInfo.InvariantCulture);
-        response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = pool.Function.Arn;
+        response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = environment.Pool.Function.Arn;
         response.Headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
         try
         {
@@ -89,7 +89,7 @@ internal static class RuntimeApi
 
     private static async Task ResponseAsync(HttpContext context, FunctionEnvironment environment, string requestId)
     {
-        var pool = environment.Pool;
+        var pool = environment.Pool.Events;
         if (!pool.Owes(environment, requestId))
         {
             await RefuseUnknownIdAsync(context);
@@ -113,7 +113,7 @@ internal static class RuntimeApi
 
     private static async Task ErrorAsync(HttpContext context, FunctionEnvironment environment, string requestId)
     {
-        var pool = environment.Pool;
+        var pool = environment.Pool.Events;
         if (!pool.Owes(environment, requestId))
         {
             await RefuseUnknownIdAsync(context);
@@ -131,7 +131,7 @@ internal static class RuntimeApi
     private static async Task InitErrorAsync(HttpContext context, FunctionEnvironment environment)
     {
         var error = await ReadErrorAsync(context);
-        if (environment.Pool.TryFailInit(environment, error))
+        if (environment.Pool.Events.TryFailInit(environment, error))
         {
             await AcceptAsync(context);
         }

@@ -211,15 +211,15 @@ public sealed class FailureTests
     public async Task HandOver_Fails_GivesTheEventToAnotherBeforeLaterOnes()
     {
         await using var host = await LambdaHost.StartAsync(maxEnvironments: 1);
-        var gone = host.Pool.Attach()!;
-        var asked = host.Pool.Ask(gone)!;
+        var gone = host.Pool.Events.Attach()!;
+        var asked = host.Pool.Events.Ask(gone)!;
         var first = host.InvokeAsync("1");
         var second = host.InvokeAsync("2");
         var taken = await asked.Task;
 
-        host.Pool.TakeBack(gone, taken!);
+        host.Pool.Events.TakeBack(gone, taken!);
 
-        var another = host.Pool.Ask(gone)!;
+        var another = host.Pool.Events.Ask(gone)!;
         var again = (await another.Task)!;
         Assert.Equal("1", Encoding.UTF8.GetString(again.Payload.Span));
         Assert.Equal(taken!.RequestId, again.RequestId);
@@ -230,9 +230,9 @@ public sealed class FailureTests
     public async Task Next_AskedAgainOnANewConnection_GetsTheEventThere()
     {
         await using var host = await LambdaHost.StartAsync();
-        var environment = host.Pool.Attach()!;
-        var former = host.Pool.Ask(environment)!;
-        var latter = host.Pool.Ask(environment)!;
+        var environment = host.Pool.Events.Attach()!;
+        var former = host.Pool.Events.Ask(environment)!;
+        var latter = host.Pool.Events.Ask(environment)!;
 
         _ = host.InvokeAsync();
 

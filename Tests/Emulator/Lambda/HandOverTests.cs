@@ -17,14 +17,14 @@ public sealed class HandOverTests
         context.Response.Body = lifetime.Body;
         context.Request.Method = "GET";
         context.Request.Path = "/2018-06-01/runtime/invocation/next";
-        var handling = RuntimeApi.HandleAsync(context, host.Pool.Attach()!);
+        var handling = RuntimeApi.HandleAsync(context, host.Pool.Events.Attach()!);
         var outcome = host.InvokeAsync("1");
 
         await handling.WaitAsync(LambdaHost.Limit);
 
         Assert.Equal("1", Encoding.UTF8.GetString(lifetime.Body.ToArray()));
         Assert.Equal((0, 1), (host.Pool.Counts.Busy, host.Pool.Counts.Queued));
-        var another = await host.Pool.Ask(host.Pool.Attach()!)!.Task.WaitAsync(LambdaHost.Limit);
+        var another = await host.Pool.Events.Ask(host.Pool.Events.Attach()!)!.Task.WaitAsync(LambdaHost.Limit);
         Assert.Equal(context.Response.Headers["Lambda-Runtime-Aws-Request-Id"], another!.RequestId);
         Assert.False(outcome.IsCompleted);
     }

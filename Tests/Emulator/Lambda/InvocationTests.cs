@@ -184,8 +184,8 @@ public sealed class InvocationTests
     public async Task Invoke_SeveralWaiting_TakesTheLastToBecomeFree()
     {
         await using var host = await LambdaHost.StartAsync();
-        var first = host.Pool.Ask(host.Pool.Attach()!)!;
-        var last = host.Pool.Ask(host.Pool.Attach()!)!;
+        var first = host.Pool.Events.Ask(host.Pool.Events.Attach()!)!;
+        var last = host.Pool.Events.Ask(host.Pool.Events.Attach()!)!;
 
         _ = host.InvokeAsync("3");
 

@@ -3,6 +3,7 @@ using System.Text;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;

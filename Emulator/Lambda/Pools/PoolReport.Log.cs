@@ -1,6 +1,6 @@
-namespace Chat.Emulator.Lambda;
+namespace Chat.Emulator.Lambda.Pools;
 
-internal sealed partial class FunctionPool
+internal sealed partial class PoolReport
 {
     [LoggerMessage(410, LogLevel.Debug, "{Function} responded to {RequestId} in {ElapsedMs:0.0} ms")]
     private partial void LogResponded(string function, string requestId, double elapsedMs);
@@ -21,11 +21,11 @@ internal sealed partial class FunctionPool
     private partial void LogDetached(string function);
 
     [LoggerMessage(417, LogLevel.Warning, "An event for {Function} is waiting: no process is attached to it")]
-    private partial void LogNobodyAttached(string function);
+    public partial void LogNobodyAttached(string function);
 
     [LoggerMessage(418, LogLevel.Information, "{Function} is being debugged: its timeout has passed, and it gets another {Timeout}")]
-    private partial void LogPostponed(string function, TimeSpan timeout);
+    public partial void LogPostponed(string function, TimeSpan timeout);
 
     [LoggerMessage(416, LogLevel.Debug, "{Function} could not be given {RequestId} because its connection was lost; another environment gets it")]
-    private partial void LogTakenBack(string function, string requestId);
+    public partial void LogTakenBack(string function, string requestId);
 }

@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Lambda;
+namespace Chat.Emulator.Lambda.Pools;
 
 /// <summary>A function's load at a moment, for people and tests to look at.</summary>
 /// <param name="Environments">All of them: starting, idle, busy.</param>
