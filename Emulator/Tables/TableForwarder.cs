@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Chat.Emulator.Tables;
@@ -30,7 +31,8 @@ internal sealed class TableForwarder(TableTarget tables, TimeProvider time) : ID
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
     });
 
-    public async Task ForwardAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <returns>Whether the server answers that there is no such thing: a table, an index, a shard.</returns>
+    public async Task<bool> ForwardAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(tables.Endpoint, context.Request.Path + context.Request.QueryString));
         if (!body.IsEmpty)
@@ -68,7 +70,16 @@ internal sealed class TableForwarder(TableTarget tables, TimeProvider time) : ID
         Copy(response.Headers, context.Response);
         Copy(response.Content.Headers, context.Response);
         context.Response.ContentLength = response.Content.Headers.ContentLength;
-        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        if (response.StatusCode is not HttpStatusCode.BadRequest)
+        {
+            await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            return false;
+        }
+
+        // {"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", …
+        var error = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        await context.Response.Body.WriteAsync(error, context.RequestAborted);
+        return error.AsSpan().IndexOf("#ResourceNotFoundException\""u8) >= 0;
     }
 
     public void Dispose() => _client.Dispose();

@@ -24,6 +24,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     private readonly AccessControl? _access;
     private readonly TableActions? _actions;
     private readonly TableForwarder _forwarder;
+    private readonly MissingTables _missing;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
     private readonly RequestDelegate _answer;
@@ -33,6 +34,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         _access = access;
         _actions = access is null ? null : new TableActions(access.Region, access.AccountId);
         _forwarder = new TableForwarder(tables, TimeProvider.System);
+        _missing = new MissingTables(tables, access?.Region ?? "us-east-1", logger);
         _logger = logger;
         _answer = AnswerAsync;
 
@@ -98,16 +100,19 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
             return;
         }
 
-        // Only POST does anything to tables.
-        if (HttpMethods.IsPost(context.Request.Method) && CheckAccess(context, body) is { } error)
-        {
-            await TableAnswer.SendAsync(context, error);
-            return;
-        }
-
         try
         {
-            await _forwarder.ForwardAsync(context, body.Memory);
+            var (error, caller) = CheckAccess(context, body);
+            if (error is not null)
+            {
+                await TableAnswer.SendAsync(context, error);
+            }
+
+            if ((error is { IsDenial: true } || (error is null && await _forwarder.ForwardAsync(context, body.Memory)))
+                && MissingTables.Concerns(OperationOf(context.Request)))
+            {
+                await _missing.SayAsync(caller ?? "A caller", body.Memory, context.RequestAborted);
+            }
         }
         catch (HttpRequestException e)
         {
@@ -120,39 +125,42 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
         }
     }
 
-    private AccessError? CheckAccess(HttpContext context, PooledBody body)
+    // DynamoDB_20120810.PutItem; empty where there is none.
+    private static string OperationOf(HttpRequest request) =>
+        request.Headers["X-Amz-Target"] is [{ } target, ..] && target.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? target[(dot + 1)..] : "";
+
+    // Only POST does anything to tables.
+    private (AccessError? Error, string? Caller) CheckAccess(HttpContext context, PooledBody body)
     {
-        if (_access is null)
+        if (_access is null || !HttpMethods.IsPost(context.Request.Method))
         {
-            return null;
+            return default;
         }
 
         if (_access.Authenticate(context.Request, "dynamodb", body.Span, out var caller) is { } error)
         {
-            return error;
+            return (error, null);
         }
 
-        // DynamoDB_20120810.PutItem
-        if (caller.Permissions is null || context.Request.Headers["X-Amz-Target"] is not [{ } target, ..]
-            || target.IndexOf('.', StringComparison.Ordinal) is not (> 0 and var dot))
+        if (caller.Permissions is null || OperationOf(context.Request) is not { Length: > 0 } operation)
         {
-            return null;
+            return (null, caller.Name);
         }
 
-        if (_actions!.Needed(target[(dot + 1)..], body.Memory) is not { } needed)
+        if (_actions!.Needed(operation, body.Memory) is not { } needed)
         {
-            return TableAnswer.Unreadable;
+            return (TableAnswer.Unreadable, caller.Name);
         }
 
         foreach (var (action, resource) in needed)
         {
             if (_access.Authorize(context, caller, action, resource) is { } denied)
             {
-                return denied;
+                return (denied, caller.Name);
             }
         }
 
-        return null;
+        return (null, caller.Name);
     }
 
     [LoggerMessage(510, LogLevel.Warning, "The tables' server can't be reached: {Reason}")]
