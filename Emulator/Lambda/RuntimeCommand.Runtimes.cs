@@ -14,7 +14,8 @@ internal abstract partial record RuntimeCommand
 
     private static RuntimeCommand OfRuntime(Function function, string folder) => function.Runtime switch
     {
-        var runtime when runtime.StartsWith("nodejs", StringComparison.Ordinal) => Wrapped(function, Interpreted(function, folder, Bootstrap.NodeArguments, "node")),
+        var runtime when runtime.StartsWith("nodejs", StringComparison.Ordinal) =>
+            Wrapped(function, Interpreted(function, folder, [.. NodeFlags.Of(function), .. Bootstrap.NodeArguments], "node")),
         var runtime when runtime.StartsWith("python", StringComparison.Ordinal) =>
             Wrapped(function, Interpreted(function, folder, Bootstrap.PythonArguments, "python3", "python")),
         var runtime when runtime.StartsWith("dotnet", StringComparison.Ordinal) => Wrapped(function, DotNet(function, folder)),

@@ -42,6 +42,29 @@ public sealed class NodeTests : IAsyncLifetime
         Assert.Equal(8, (int?)await _runtimes.AnswerAsync(Runtime, "app.handler"));
     }
 
+    // Lambda turns off what newer versions of Node.js do with it of their own accord.
+    [Theory]
+    [InlineData("nodejs18.x")]
+    [InlineData("nodejs20.x")]
+    [InlineData("nodejs22.x")]
+    public async Task Handler_ImportsWithoutTypeModule_IsASyntaxError(string runtime)
+    {
+        _runtimes.Code.Write("index.js", "import fs from 'node:fs'; export const handler = async () => fs.constants.R_OK;");
+
+        var failure = LambdaHost.Failure(await _runtimes.InvokeAsync(runtime, "index.handler"));
+
+        Assert.Equal("Runtime.UserCodeSyntaxError", failure.ErrorType);
+        Assert.Contains("Cannot use import statement outside a module", failure.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handler_ImportsWithoutTypeModuleOnNode24_IsImported()
+    {
+        _runtimes.Code.Write("index.js", "import fs from 'node:fs'; export const handler = async () => fs.constants.R_OK;");
+
+        Assert.Equal(4, (int?)await _runtimes.AnswerAsync("nodejs24.x", "index.handler"));
+    }
+
     [Fact]
     public async Task Context_AndEnvironment_AreLambdas()
     {
