@@ -43,6 +43,17 @@ public sealed class BadInputTests
     [LinuxFact]
     public async Task Emulator_MissingAssembly_ExitsWith1AndNamesIt() => await AssertFailsAsync(1, "no-such-cdk.out", "no-such-cdk.out");
 
+    // The README's own command: MSBuild would run it in the project's folder.
+    [LinuxFact]
+    public async Task Emulator_RelativePathsByDotnetRun_AreOfTheCallersFolder()
+    {
+        await using var emulator = RunningProcess.Start(
+            Repository.Dotnet, "run", "--no-build", "-c", Repository.Configuration, "--project", "Emulator", "--", "some/relative/path");
+
+        Assert.Equal(1, await emulator.WaitForExitAsync(Limit));
+        Assert.Contains(Path.Combine(Repository.Root, "some", "relative", "path"), emulator.Output, StringComparison.Ordinal);
+    }
+
     [LinuxFact]
     public async Task Emulator_RunForAFunctionThatTheTemplateLacks_ExitsWith1AndNamesIt() =>
         await AssertFailsAsync(1, "websocket-sned", Repository.CloudAssembly, "--port", "0", "--run", "websocket-sned=node x.mjs");
