@@ -86,7 +86,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     public string? FindProblem(string functionName) => Find(functionName) is { } pool ? FindProblem(pool.Function) : null;
 
     /// <inheritdoc cref="FindProblem(string)"/>
-    public string? FindProblem(Function function) => RuntimeCommand.For(function, _environments.Commands) is RuntimeCommand.Missing missing ? missing.Reason : null;
+    public string? FindProblem(Function function) => Runtimes.CommandFor(function, _environments.Commands) is RuntimeCommand.Missing missing ? missing.Reason : null;
 
     public bool IsBeingDebugged(string functionName) => _pools.TryGetValue(functionName, out var pool) && pool.IsBeingDebugged;
 

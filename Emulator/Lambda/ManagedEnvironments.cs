@@ -28,7 +28,7 @@ internal sealed partial class ManagedEnvironments(
 
     public TimeSpan Start(FunctionEnvironment environment)
     {
-        var command = RuntimeCommand.For(environment.Pool.Function, Commands);
+        var command = Runtimes.CommandFor(environment.Pool.Function, Commands);
         _running[environment] = RunAsync(environment, command);
         return command is RuntimeCommand.Start start ? start.InitTimeout : LambdaQuotas.InitTimeout;
     }

@@ -60,23 +60,6 @@ public sealed record Route
     public RequestValidation? Validation { get; init; }
 }
 
-/// <summary>An <c>AWS::ApiGatewayV2::Integration</c>: a closed set, a case per integration type.</summary>
-public abstract partial record RouteIntegration
-{
-    private RouteIntegration()
-    {
-    }
-
-    /// <summary>How long the gateway waits, 50 ms to 29 s (the default).</summary>
-    public required TimeSpan Timeout { get; init; }
-
-    /// <summary>The role (<c>CredentialsArn</c>) as which the gateway calls. Null: as itself, by the function's resource-based policy.</summary>
-    public string? CredentialsArn { get; init; }
-
-    /// <summary><c>AWS_PROXY</c>: a Lambda function gets the event and answers with a proxy response.</summary>
-    public sealed record LambdaProxy(string FunctionName) : RouteIntegration;
-}
-
 /// <summary>An <c>AWS::ApiGatewayV2::Stage</c>.</summary>
 public sealed record Stage
 {

@@ -3,20 +3,29 @@ using System.Text.Json;
 namespace Chat.Emulator.Expressions.Schemas;
 
 /// <summary>Turns a schema into rules, keyword by keyword, and refuses one that says something it can't mean.</summary>
-internal sealed partial class SchemaCompiler(JsonElement root)
+internal sealed class SchemaCompiler
 {
+    private readonly JsonElement _root;
+    private readonly ContainerRules _containers;
+
     // By place, "#" the root, so that a schema may refer to itself.
     private readonly Dictionary<string, JsonSchema> _schemas = new(StringComparer.Ordinal);
+
+    public SchemaCompiler(JsonElement root)
+    {
+        _root = root;
+        _containers = new ContainerRules(this);
+    }
 
     /// <exception cref="FormatException">The root is no schema.</exception>
     public JsonSchema Compile()
     {
-        var schema = Compile(root, "#");
+        var schema = Compile(_root, "#");
         RefuseLoops();
         return schema;
     }
 
-    private JsonSchema Compile(JsonElement json, string at)
+    public JsonSchema Compile(JsonElement json, string at)
     {
         if (_schemas.TryGetValue(at, out var known))
         {
@@ -25,7 +34,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
 
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw Error(at, "must be a schema, an object");
+            throw SchemaReading.Error(at, "must be a schema, an object");
         }
 
         var schema = _schemas[at] = new JsonSchema();
@@ -45,29 +54,29 @@ internal sealed partial class SchemaCompiler(JsonElement root)
         var json = keyword.Value;
         return keyword.Name switch
         {
-            "type" => Type(json, at),
-            "enum" => Enum(json, at),
-            "allOf" => AllOf(Alternatives(schema, json, at)),
-            "anyOf" => AnyOf(Alternatives(schema, json, at)),
-            "oneOf" => OneOf(Alternatives(schema, json, at)),
-            "not" => Not(Alongside(schema, json, at)),
-            "multipleOf" => MultipleOf(json, at),
-            "maximum" => Maximum(json, siblings, at),
-            "minimum" => Minimum(json, siblings, at),
-            "maxLength" => MaxLength(Count(json, at)),
-            "minLength" => MinLength(Count(json, at)),
-            "pattern" => Pattern(json, at),
-            "items" => Items(json, siblings, at),
-            "maxItems" => MaxItems(Count(json, at)),
-            "minItems" => MinItems(Count(json, at)),
-            "uniqueItems" => UniqueItems(json, at),
-            "maxProperties" => MaxProperties(Count(json, at)),
-            "minProperties" => MinProperties(Count(json, at)),
-            "required" => Required(json, at),
-            "properties" => Properties(json, at),
-            "patternProperties" => PatternProperties(json, at),
-            "additionalProperties" => AdditionalProperties(json, siblings, at),
-            "dependencies" => Dependencies(schema, json, at),
+            "type" => ValueRules.Type(json, at),
+            "enum" => ValueRules.Enum(json, at),
+            "allOf" => ValueRules.AllOf(Alternatives(schema, json, at)),
+            "anyOf" => ValueRules.AnyOf(Alternatives(schema, json, at)),
+            "oneOf" => ValueRules.OneOf(Alternatives(schema, json, at)),
+            "not" => ValueRules.Not(Alongside(schema, json, at)),
+            "multipleOf" => ValueRules.MultipleOf(json, at),
+            "maximum" => ValueRules.Maximum(json, siblings, at),
+            "minimum" => ValueRules.Minimum(json, siblings, at),
+            "maxLength" => ValueRules.MaxLength(SchemaReading.Count(json, at)),
+            "minLength" => ValueRules.MinLength(SchemaReading.Count(json, at)),
+            "pattern" => ValueRules.Pattern(json, at),
+            "items" => _containers.Items(json, siblings, at),
+            "maxItems" => ContainerRules.MaxItems(SchemaReading.Count(json, at)),
+            "minItems" => ContainerRules.MinItems(SchemaReading.Count(json, at)),
+            "uniqueItems" => ContainerRules.UniqueItems(json, at),
+            "maxProperties" => ContainerRules.MaxProperties(SchemaReading.Count(json, at)),
+            "minProperties" => ContainerRules.MinProperties(SchemaReading.Count(json, at)),
+            "required" => ContainerRules.Required(json, at),
+            "properties" => _containers.Properties(json, at),
+            "patternProperties" => _containers.PatternProperties(json, at),
+            "additionalProperties" => _containers.AdditionalProperties(json, siblings, at),
+            "dependencies" => _containers.Dependencies(schema, json, at),
 
             // Remarks, definitions, and what belongs to the keywords above: exclusiveMaximum, exclusiveMinimum, additionalItems.
             _ => null,
@@ -77,10 +86,10 @@ internal sealed partial class SchemaCompiler(JsonElement root)
     // "#", "#/definitions/x": places of this schema. Model URLs would need the API's other models.
     private JsonSchema.Rule Reference(JsonSchema schema, JsonElement reference, string at)
     {
-        var target = Text(reference, $"{at}/$ref");
+        var target = SchemaReading.Text(reference, $"{at}/$ref");
         if (target is not ("#" or ['#', '/', ..]) || Find(target) is not { } found)
         {
-            throw Error($"{at}/$ref", $"must point into the schema, like #/definitions/x, not '{target}'");
+            throw SchemaReading.Error($"{at}/$ref", $"must point into the schema, like #/definitions/x, not '{target}'");
         }
 
         var referred = Compile(found, target.TrimEnd('/'));
@@ -90,7 +99,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
 
     private JsonElement? Find(string pointer)
     {
-        var found = root;
+        var found = _root;
         foreach (var step in Uri.UnescapeDataString(pointer[1..]).Split('/').Skip(1))
         {
             var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
@@ -111,7 +120,8 @@ internal sealed partial class SchemaCompiler(JsonElement root)
         return found;
     }
 
-    private JsonSchema Alongside(JsonSchema schema, JsonElement json, string at)
+    /// <summary>A schema that sees the very value that this one sees.</summary>
+    public JsonSchema Alongside(JsonSchema schema, JsonElement json, string at)
     {
         var other = Compile(json, at);
         schema.Alongside.Add(other);
@@ -120,8 +130,8 @@ internal sealed partial class SchemaCompiler(JsonElement root)
 
     private JsonSchema[] Alternatives(JsonSchema schema, JsonElement json, string at)
     {
-        var alternatives = List(json, at).Select((alternative, index) => Alongside(schema, alternative, $"{at}/{index}")).ToArray();
-        return alternatives.Length > 0 ? alternatives : throw Error(at, "must have at least one schema");
+        var alternatives = SchemaReading.List(json, at).Select((alternative, index) => Alongside(schema, alternative, $"{at}/{index}")).ToArray();
+        return alternatives.Length > 0 ? alternatives : throw SchemaReading.Error(at, "must have at least one schema");
     }
 
     private void RefuseLoops()
@@ -142,7 +152,7 @@ internal sealed partial class SchemaCompiler(JsonElement root)
 
             if (!under.Add(schema))
             {
-                throw Error(at, "refers to itself endlessly");
+                throw SchemaReading.Error(at, "refers to itself endlessly");
             }
 
             schema.Alongside.ForEach(other => Visit(other, at));
@@ -150,23 +160,4 @@ internal sealed partial class SchemaCompiler(JsonElement root)
             done.Add(schema);
         }
     }
-
-    private static JsonElement.ArrayEnumerator List(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Error(at, "must be a list");
-
-    private static JsonElement.ObjectEnumerator Members(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw Error(at, "must be an object");
-
-    private static string Text(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw Error(at, "must be a string");
-
-    private static bool Flag(JsonElement json, string at) =>
-        json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw Error(at, "must be true or false");
-
-    private static int Count(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var count) && count >= 0
-            ? count
-            : throw Error(at, "must be a whole number, 0 or more");
-
-    private static FormatException Error(string at, string problem) => new($"{at} {problem}.");
 }

@@ -4,54 +4,57 @@ using System.Text;
 namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>
-/// Reads a template in the Velocity Template Language: its text and directives here, references and expressions in the other parts.
+/// Reads a template in the Velocity Template Language: its text and directives here, what is in them by <see cref="ExpressionParser"/>.
 /// https://velocity.apache.org/engine/1.7/vtl-reference.html
 /// </summary>
 /// <remarks>A directive takes the line break behind it with it, as in Velocity 1.7; what is indented before it stays.</remarks>
-internal sealed partial class TemplateParser
+internal sealed class TemplateParser
 {
-    // Deeper than any template that somebody reads; the parser and the evaluator recurse.
-    private const int MaxDepth = 500;
-
-    private readonly string _text;
-    private int _at;
-    private int _depth;
+    private readonly TemplateCursor _cursor;
+    private readonly ExpressionParser _expressions;
     private int _loops;
 
-    private TemplateParser(string text) => _text = text;
+    private TemplateParser(TemplateCursor cursor)
+    {
+        _cursor = cursor;
+        _expressions = new ExpressionParser(cursor);
+    }
 
     /// <exception cref="TemplateFault">The text is no template, or one outside the subset that is run.</exception>
     public static ImmutableArray<Statement> Parse(string text)
     {
-        var parser = new TemplateParser(text);
+        var parser = new TemplateParser(new TemplateCursor(text));
         var statements = parser.ReadBlock(out var end);
-        return end is null ? statements : throw new TemplateFault(parser._at, $"#{end} has no #if or #foreach before it.");
+        return end is null ? statements : throw new TemplateFault(parser._cursor.At, $"#{end} has no #if or #foreach before it.");
     }
 
-    private bool IsAtEnd => _at >= _text.Length;
-
-    private char Current => _at < _text.Length ? _text[_at] : '\0';
-
-    private char Next => _at + 1 < _text.Length ? _text[_at + 1] : '\0';
+    /// <summary>Parses a text that stands in a template, in double quotes.</summary>
+    /// <param name="depth">How deep it is nested there.</param>
+    /// <exception cref="TemplateFault">As of <see cref="Parse"/>, at a place in the text.</exception>
+    public static ImmutableArray<Statement> ParseWithin(string text, int depth)
+    {
+        var statements = new TemplateParser(new TemplateCursor(text, depth)).ReadBlock(out var end);
+        return end is null ? statements : throw new TemplateFault(0, $"#{end} has no #if before it.");
+    }
 
     /// <summary>Reads up to the directive that ends a block, and over it. Null: the template's end.</summary>
     private ImmutableArray<Statement> ReadBlock(out string? end)
     {
-        Enter();
+        _cursor.Enter();
         var statements = ImmutableArray.CreateBuilder<Statement>();
         var text = new StringBuilder();
-        var start = _at;
+        var start = _cursor.At;
         end = null;
-        while (end is null && !IsAtEnd)
+        while (end is null && !_cursor.IsAtEnd)
         {
             Statement? statement = null;
-            var here = _at;
-            switch (Current)
+            var here = _cursor.At;
+            switch (_cursor.Current)
             {
                 case '\\':
                     ReadBackslashes(text);
                     break;
-                case '$' when TryReadReference() is { } reference:
+                case '$' when _expressions.TryReadReference() is { } reference:
                     statement = new Statement.Output(here, reference);
                     break;
                 case '#' when TrySkipComment(text):
@@ -60,12 +63,12 @@ internal sealed partial class TemplateParser
                     statement = ReadDirective(name, out end);
                     break;
                 default:
-                    text.Append(Current);
-                    _at++;
+                    text.Append(_cursor.Current);
+                    _cursor.At++;
                     break;
             }
 
-            if (statement is not null || end is not null || IsAtEnd)
+            if (statement is not null || end is not null || _cursor.IsAtEnd)
             {
                 if (text.Length > 0)
                 {
@@ -78,11 +81,11 @@ internal sealed partial class TemplateParser
                     statements.Add(statement);
                 }
 
-                start = _at;
+                start = _cursor.At;
             }
         }
 
-        _depth--;
+        _cursor.Leave();
         return statements.ToImmutable();
     }
 
@@ -90,43 +93,43 @@ internal sealed partial class TemplateParser
     private void ReadBackslashes(StringBuilder text)
     {
         var count = 0;
-        for (; Current == '\\'; _at++)
+        for (; _cursor.Current == '\\'; _cursor.At++)
         {
             count++;
         }
 
-        var here = _at;
-        var isActive = Current == '$' ? TryReadReference() is not null : Current == '#' && PeekDirective() is not null;
-        _at = here;
+        var here = _cursor.At;
+        var isActive = _cursor.Current == '$' ? _expressions.TryReadReference() is not null : _cursor.Current == '#' && PeekDirective() is not null;
+        _cursor.At = here;
         text.Append('\\', isActive ? count / 2 : count);
         if (isActive && count % 2 == 1)
         {
-            text.Append(Current);
-            _at++;
+            text.Append(_cursor.Current);
+            _cursor.At++;
         }
     }
 
     private bool TrySkipComment(StringBuilder text)
     {
-        if (Next == '#')
+        if (_cursor.Next == '#')
         {
-            var lineBreak = _text.IndexOf('\n', _at);
-            _at = lineBreak < 0 ? _text.Length : lineBreak + 1;
+            var lineBreak = _cursor.Text.IndexOf('\n', _cursor.At);
+            _cursor.At = lineBreak < 0 ? _cursor.Text.Length : lineBreak + 1;
             return true;
         }
 
-        if (Next == '*')
+        if (_cursor.Next == '*')
         {
-            var close = _text.IndexOf("*#", _at + 2, StringComparison.Ordinal);
-            _at = close < 0 ? throw new TemplateFault(_at, "#* has no *# after it.") : close + 2;
+            var close = _cursor.Text.IndexOf("*#", _cursor.At + 2, StringComparison.Ordinal);
+            _cursor.At = close < 0 ? throw new TemplateFault(_cursor.At, "#* has no *# after it.") : close + 2;
             return true;
         }
 
-        if (Next == '[' && string.CompareOrdinal(_text, _at, "#[[", 0, 3) == 0)
+        if (_cursor.Next == '[' && string.CompareOrdinal(_cursor.Text, _cursor.At, "#[[", 0, 3) == 0)
         {
-            var close = _text.IndexOf("]]#", _at + 3, StringComparison.Ordinal);
-            text.Append(close < 0 ? throw new TemplateFault(_at, "#[[ has no ]]# after it.") : _text.AsSpan((_at + 3)..close));
-            _at = close + 3;
+            var close = _cursor.Text.IndexOf("]]#", _cursor.At + 3, StringComparison.Ordinal);
+            text.Append(close < 0 ? throw new TemplateFault(_cursor.At, "#[[ has no ]]# after it.") : _cursor.Text.AsSpan((_cursor.At + 3)..close));
+            _cursor.At = close + 3;
             return true;
         }
 
@@ -136,17 +139,17 @@ internal sealed partial class TemplateParser
     /// <summary>The name in <c>#name</c> or <c>#{name}</c>, when that is a directive; what looks like a call and isn't known is refused.</summary>
     private string? PeekDirective()
     {
-        var at = _at + 1;
-        var isBraced = at < _text.Length && _text[at] == '{';
+        var at = _cursor.At + 1;
+        var isBraced = at < _cursor.Text.Length && _cursor.Text[at] == '{';
         at += isBraced ? 1 : 0;
         var from = at;
-        while (at < _text.Length && (char.IsAsciiLetterOrDigit(_text[at]) || _text[at] is '_' or '@'))
+        while (at < _cursor.Text.Length && (char.IsAsciiLetterOrDigit(_cursor.Text[at]) || _cursor.Text[at] is '_' or '@'))
         {
             at++;
         }
 
-        var name = _text[from..at];
-        if (isBraced && (at >= _text.Length || _text[at] != '}'))
+        var name = _cursor.Text[from..at];
+        if (isBraced && (at >= _cursor.Text.Length || _cursor.Text[at] != '}'))
         {
             return null;
         }
@@ -158,22 +161,22 @@ internal sealed partial class TemplateParser
         }
 
         at += isBraced ? 1 : 0;
-        while (at < _text.Length && _text[at] is ' ' or '\t')
+        while (at < _cursor.Text.Length && _cursor.Text[at] is ' ' or '\t')
         {
             at++;
         }
 
-        var isCall = name.Length > 0 && !char.IsAsciiDigit(name[0]) && at < _text.Length && _text[at] == '(';
+        var isCall = name.Length > 0 && !char.IsAsciiDigit(name[0]) && at < _cursor.Text.Length && _cursor.Text[at] == '(';
         return SupportedNames.DirectivesNotRun.Contains(name) || isCall
-            ? throw new TemplateFault(_at, $"#{name} isn't supported: the directives are #set, #if, #elseif, #else, #end, #foreach, #break and #stop.")
+            ? throw new TemplateFault(_cursor.At, $"#{name} isn't supported: the directives are #set, #if, #elseif, #else, #end, #foreach, #break and #stop.")
             : null;
     }
 
     private Statement? ReadDirective(string name, out string? end)
     {
-        var start = _at;
+        var start = _cursor.At;
         end = null;
-        _at += _text[_at + 1] == '{' ? name.Length + 3 : name.Length + 1;
+        _cursor.At += _cursor.Text[_cursor.At + 1] == '{' ? name.Length + 3 : name.Length + 1;
         switch (name)
         {
             case "set":
@@ -183,14 +186,14 @@ internal sealed partial class TemplateParser
             case "foreach":
                 return ReadForEach(start);
             case "break":
-                SkipLineBreak();
+                _cursor.SkipLineBreak();
                 return _loops > 0 ? new Statement.Break(start) : throw new TemplateFault(start, "#break is outside #foreach.");
             case "stop":
-                SkipLineBreak();
+                _cursor.SkipLineBreak();
                 return new Statement.Stop(start);
             default:
                 // The one who reads #if or #foreach goes on from here.
-                _at = start;
+                _cursor.At = start;
                 end = name;
                 return null;
         }
@@ -198,10 +201,10 @@ internal sealed partial class TemplateParser
 
     private Statement.Set ReadSet(int start)
     {
-        Expect('(', "#set");
-        SkipBlanks();
-        var target = (Current == '$' ? TryReadReference() : null) as Expression.Reference
-            ?? throw new TemplateFault(_at, "#set needs a reference to set, such as #set($x = 1).");
+        _cursor.Expect('(', "#set");
+        _cursor.SkipBlanks();
+        var target = (_cursor.Current == '$' ? _expressions.TryReadReference() : null) as Expression.Reference
+            ?? throw new TemplateFault(_cursor.At, "#set needs a reference to set, such as #set($x = 1).");
         if (target.Name is "input" or "context" or "util" or "stageVariables")
         {
             throw new TemplateFault(target.Start, $"#set can't set ${target.Name}: it is API Gateway's.");
@@ -212,10 +215,10 @@ internal sealed partial class TemplateParser
             throw new TemplateFault(target.Start, "#set can't set what a method returns.");
         }
 
-        Expect('=', "#set");
-        var value = ReadExpression();
-        Expect(')', "#set");
-        SkipLineBreak();
+        _cursor.Expect('=', "#set");
+        var value = _expressions.Read();
+        _cursor.Expect(')', "#set");
+        _cursor.SkipLineBreak();
         return new Statement.Set(start, target, value);
     }
 
@@ -233,12 +236,12 @@ internal sealed partial class TemplateParser
             }
             else
             {
-                Expect('(', $"#{name}");
-                condition = ReadExpression();
-                Expect(')', $"#{name}");
+                _cursor.Expect('(', $"#{name}");
+                condition = _expressions.Read();
+                _cursor.Expect(')', $"#{name}");
             }
 
-            SkipLineBreak();
+            _cursor.SkipLineBreak();
             var body = ReadBlock(out var end);
             if (end is null)
             {
@@ -247,7 +250,7 @@ internal sealed partial class TemplateParser
 
             if (hasElse && end != "end")
             {
-                throw new TemplateFault(_at, $"#{end} comes after #else.");
+                throw new TemplateFault(_cursor.At, $"#{end} comes after #else.");
             }
 
             if (condition is null)
@@ -263,82 +266,41 @@ internal sealed partial class TemplateParser
             SkipDirective(name);
         }
 
-        SkipLineBreak();
+        _cursor.SkipLineBreak();
         return new Statement.If(start, branches.ToImmutable(), otherwise);
     }
 
     private Statement.ForEach ReadForEach(int start)
     {
-        Expect('(', "#foreach");
-        SkipBlanks();
-        if (Current != '$' || TryReadReference() is not Expression.Reference { Steps: [] } variable)
+        _cursor.Expect('(', "#foreach");
+        _cursor.SkipBlanks();
+        if (_cursor.Current != '$' || _expressions.TryReadReference() is not Expression.Reference { Steps: [] } variable)
         {
-            throw new TemplateFault(_at, "#foreach needs a variable, such as #foreach($x in $list).");
+            throw new TemplateFault(_cursor.At, "#foreach needs a variable, such as #foreach($x in $list).");
         }
 
-        SkipBlanks();
-        if (string.CompareOrdinal(_text, _at, "in", 0, 2) != 0)
+        _cursor.SkipBlanks();
+        if (string.CompareOrdinal(_cursor.Text, _cursor.At, "in", 0, 2) != 0)
         {
-            throw new TemplateFault(_at, "#foreach needs the word in: #foreach($x in $list).");
+            throw new TemplateFault(_cursor.At, "#foreach needs the word in: #foreach($x in $list).");
         }
 
-        _at += 2;
-        var items = ReadExpression();
-        Expect(')', "#foreach");
-        SkipLineBreak();
+        _cursor.At += 2;
+        var items = _expressions.Read();
+        _cursor.Expect(')', "#foreach");
+        _cursor.SkipLineBreak();
         _loops++;
         var body = ReadBlock(out var end);
         _loops--;
         if (end != "end")
         {
-            throw new TemplateFault(end is null ? start : _at, end is null ? "#foreach has no #end." : $"#{end} is inside #foreach, without an #if.");
+            throw new TemplateFault(end is null ? start : _cursor.At, end is null ? "#foreach has no #end." : $"#{end} is inside #foreach, without an #if.");
         }
 
         SkipDirective(end);
-        SkipLineBreak();
+        _cursor.SkipLineBreak();
         return new Statement.ForEach(start, variable.Name, items, body);
     }
 
-    private void SkipDirective(string name) => _at += _text[_at + 1] == '{' ? name.Length + 3 : name.Length + 1;
-
-    private void SkipLineBreak()
-    {
-        var at = _at;
-        while (at < _text.Length && _text[at] is ' ' or '\t' or '\r')
-        {
-            at++;
-        }
-
-        if (at < _text.Length && _text[at] == '\n')
-        {
-            _at = at + 1;
-        }
-    }
-
-    private void SkipBlanks()
-    {
-        while (!IsAtEnd && char.IsWhiteSpace(Current))
-        {
-            _at++;
-        }
-    }
-
-    private void Expect(char character, string where)
-    {
-        SkipBlanks();
-        if (Current != character || IsAtEnd)
-        {
-            throw new TemplateFault(_at, $"{where} needs a '{character}' here.");
-        }
-
-        _at++;
-    }
-
-    private void Enter()
-    {
-        if (++_depth > MaxDepth)
-        {
-            throw new TemplateFault(_at, $"the nesting here is deeper than {MaxDepth} levels.");
-        }
-    }
+    private void SkipDirective(string name) => _cursor.At += _cursor.Text[_cursor.At + 1] == '{' ? name.Length + 3 : name.Length + 1;
 }

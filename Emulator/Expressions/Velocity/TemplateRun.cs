@@ -4,17 +4,18 @@ using System.Text;
 namespace Chat.Emulator.Expressions.Velocity;
 
 /// <summary>One rendering of a template. Bounded in steps and in what it makes, since what it works on comes from clients.</summary>
-internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> variables)
+internal sealed class TemplateRun
 {
-    /// <summary>Of the output, and of any text on the way, in characters: the largest event that Lambda takes.</summary>
-    public const int MaxTextLength = 6 * 1024 * 1024;
-
-    // A rendering of a large template takes some thousands; this is a second or so.
-    private const int MaxSteps = 1_000_000;
-
-    private readonly Dictionary<string, object?> _variables = new(variables, StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> _variables;
+    private readonly RenderingBudget _budget = new();
+    private readonly ExpressionEvaluator _evaluator;
     private readonly StringBuilder _output = new();
-    private int _steps;
+
+    public TemplateRun(IReadOnlyDictionary<string, object?> variables)
+    {
+        _variables = new(variables, StringComparer.Ordinal);
+        _evaluator = new ExpressionEvaluator(_variables, _budget, Interpolate);
+    }
 
     private enum Flow
     {
@@ -34,11 +35,11 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
     {
         foreach (var statement in statements)
         {
-            Charge(1, statement.Start);
+            _budget.Charge(1, statement.Start);
             var flow = Render(statement, output);
-            if (output.Length > MaxTextLength)
+            if (output.Length > RenderingBudget.MaxTextLength)
             {
-                throw new TemplateFault(statement.Start, $"the output is longer than {MaxTextLength} characters.");
+                throw new TemplateFault(statement.Start, $"the output is longer than {RenderingBudget.MaxTextLength} characters.");
             }
 
             if (flow != Flow.Next)
@@ -59,7 +60,7 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
                 return Flow.Next;
             case Statement.Output reference:
                 // As on AWS, and unlike Velocity: what isn't there is rendered as nothing, with an exclamation mark or without.
-                output.Append(Evaluate(reference.Value) is { } value ? ValueRendering.Text(value) : "");
+                output.Append(_evaluator.Evaluate(reference.Value) is { } value ? ValueRendering.Text(value) : "");
                 return Flow.Next;
             case Statement.Set set:
                 Set(set);
@@ -79,7 +80,7 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
     {
         foreach (var (condition, body) in branches.Branches)
         {
-            if (IsTrue(Evaluate(condition)))
+            if (ExpressionEvaluator.IsTrue(_evaluator.Evaluate(condition)))
             {
                 return body;
             }
@@ -91,7 +92,7 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
     // As in Velocity 1.7: #set leaves a variable as it is when the value isn't there.
     private void Set(Statement.Set set)
     {
-        if (Evaluate(set.Value) is not { } value)
+        if (_evaluator.Evaluate(set.Value) is not { } value)
         {
             return;
         }
@@ -103,8 +104,8 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
             return;
         }
 
-        var holder = Evaluate(target with { Steps = target.Steps[..^1] });
-        var key = target.Steps[^1] is Step.Member member ? member.Name : Evaluate(((Step.Index)target.Steps[^1]).Key);
+        var holder = _evaluator.Evaluate(target with { Steps = target.Steps[..^1] });
+        var key = target.Steps[^1] is Step.Member member ? member.Name : _evaluator.Evaluate(((Step.Index)target.Steps[^1]).Key);
         switch (holder)
         {
             case TemplateMap map when key is not null:
@@ -119,7 +120,7 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
     private Flow Render(Statement.ForEach loop, StringBuilder output)
     {
         // A copy, because the body may change the list.
-        var items = Items(Evaluate(loop.Items));
+        var items = Items(_evaluator.Evaluate(loop.Items));
         if (items is null)
         {
             return Flow.Next;
@@ -140,7 +141,7 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
                 ["last"] = i == items.Length - 1,
                 ["parent"] = before.Loop,
             };
-            Charge(1, loop.Start);
+            _budget.Charge(1, loop.Start);
             flow = Render(loop.Body, output);
         }
 
@@ -170,15 +171,10 @@ internal sealed partial class TemplateRun(IReadOnlyDictionary<string, object?> v
         _ => null,
     };
 
-    // As in Velocity 1.7: what is there is true, an empty text too.
-    private static bool IsTrue(object? value) => value is not null and not false;
-
-    private void Charge(int steps, int at)
+    private string Interpolate(ImmutableArray<Statement> parts)
     {
-        _steps += steps;
-        if (_steps > MaxSteps)
-        {
-            throw new TemplateFault(at, $"the template takes more than {MaxSteps} steps.");
-        }
+        var output = new StringBuilder();
+        Render(parts, output);
+        return output.ToString();
     }
 }

@@ -37,7 +37,7 @@ internal static class TextMethods
 
     private static string Bounded(string text, string old, string @new)
     {
-        if ((long)text.Length / old.Length * @new.Length > TemplateRun.MaxTextLength)
+        if ((long)text.Length / old.Length * @new.Length > RenderingBudget.MaxTextLength)
         {
             throw new TemplateFault(0, "the result of a replacement is too long.");
         }
@@ -47,7 +47,7 @@ internal static class TextMethods
 
     private static string Replace(string text, string pattern, string replacement, int count)
     {
-        if ((text.Length + 1L) * replacement.Length > TemplateRun.MaxTextLength * 10L)
+        if ((text.Length + 1L) * replacement.Length > RenderingBudget.MaxTextLength * 10L)
         {
             throw new TemplateFault(0, "the result of a replacement is too long.");
         }

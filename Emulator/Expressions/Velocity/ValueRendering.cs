@@ -148,7 +148,7 @@ internal static class ValueRendering
 
     private static void Require(int depth, long length)
     {
-        if (depth >= MaxDepth || length > TemplateRun.MaxTextLength)
+        if (depth >= MaxDepth || length > RenderingBudget.MaxTextLength)
         {
             throw new TemplateFault(0, "a list or a map is too deep or too long to be rendered.");
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Messages.Integration.Backends;
 using Chat.Emulator.Host.Tls;
@@ -19,7 +18,6 @@ using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.FileProviders;
 
 namespace Chat.Emulator.Host.Listening;
 
@@ -75,7 +73,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var functions = new FunctionsBehindDoor();
-        RequireFolder(options.WebFolder);
+        WebFolder.Require(options.WebFolder);
         var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
         var own = new Dictionary<string, ListenOptions>(StringComparer.Ordinal);
         WebApplication? app = null;
@@ -83,7 +81,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         {
             app = Build(options, stack, credentials, tls, functions, own, logging);
             Furnish(app, options, functions);
-            RequireFree(options.Port);
+            LoopbackPort.RequireFree(options.Port);
             await app.StartAsync(cancellationToken);
         }
         catch
@@ -112,7 +110,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         app.UseConsole();
         app.UseAttachedRuntimes(() => functions.There);
         app.UseInvokeApi();
-        UseFiles(app, options.WebFolder);
+        app.UseWebFolder(options.WebFolder);
         app.UseWebSocketGateway();
         if (options.WebFolder is null)
         {
@@ -193,7 +191,7 @@ internal sealed class FrontDoor : IAsyncDisposable
             foreach (var (index, apiId) in ApiPorts.Needed(stack.Apis).Index())
             {
                 // Near the one that is known, where that is free; so that it is the same at the next start.
-                var next = options.Port == 0 || options.Port + index + 1 > IPEndPoint.MaxPort || !IsFree(options.Port + index + 1) ? 0 : options.Port + index + 1;
+                var next = options.Port == 0 || options.Port + index + 1 > IPEndPoint.MaxPort || !LoopbackPort.IsFree(options.Port + index + 1) ? 0 : options.Port + index + 1;
                 kestrel.Listen(IPAddress.Loopback, next, listen =>
                 {
                     own[apiId] = listen;
@@ -215,61 +213,6 @@ internal sealed class FrontDoor : IAsyncDisposable
         .Cast<System.Collections.DictionaryEntry>()
         .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
         .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal));
-
-    // Ahead of Kestrel, which would write a stack trace to the log before anybody can put it in words.
-    private static void RequireFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
-        {
-            var owner = PortOwner.Find(port) is { } name ? $"taken by {name}" : "taken by another program";
-            var state = e.SocketErrorCode == SocketError.AccessDenied ? "not yours to use" : owner;
-            throw new EmulatorStartException($"Port {port} is {state}. Take another with --port N, or a free one with --port 0.", e);
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static void RequireFolder(string? folder)
-    {
-        if (folder is not null && !Directory.Exists(folder))
-        {
-            throw new EmulatorStartException($"There is no folder {Path.GetFullPath(folder)} to serve (--web).");
-        }
-    }
-
-    private static void UseFiles(WebApplication app, string? folder)
-    {
-        if (folder is null)
-        {
-            return;
-        }
-
-        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
-        app.UseWhen(
-            context => context.Request.Headers.Upgrade.Count == 0,
-            branch => branch.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files }).UseStaticFiles(new StaticFileOptions
-            {
-                FileProvider = files,
-                OnPrepareResponse = response => response.Context.Response.Headers.CacheControl = "no-cache",
-            }));
-    }
 
     private static Task SendStartingAsync(HttpContext context)
     {
@@ -297,13 +240,5 @@ internal sealed class FrontDoor : IAsyncDisposable
         public InvocationCause FindCause(string sessionToken) => _functions!.FindCause(sessionToken);
 
         public string? FindFrozen(string sessionToken) => _functions!.FindFrozen(sessionToken);
-    }
-
-    /// <summary>Signals are for the process's owner: in a test that is the test host.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

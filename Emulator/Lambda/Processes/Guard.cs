@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Threading.Channels;
+using System.Text.Json;
 
 namespace Chat.Emulator.Lambda.Processes;
 
@@ -16,6 +16,7 @@ internal sealed partial class Guard : IAsyncDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _launcher;
+    private readonly GuardPipe _pipe;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Task _reading;
@@ -23,9 +24,6 @@ internal sealed partial class Guard : IAsyncDisposable
     private readonly Task<string> _complaints;
     private readonly ConcurrentDictionary<int, GuardedProcess> _children = new();
     private readonly TaskCompletionSource<GuardReport> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // Unbounded, for those who send must not wait; at most three requests per child are ever under way.
-    private readonly Channel<GuardRequest> _requests = Channel.CreateUnbounded<GuardRequest>(new() { SingleReader = true });
 
     private KillOnCloseJob? _job;
     private int _guardId;
@@ -38,8 +36,9 @@ internal sealed partial class Guard : IAsyncDisposable
         _logger = logger;
         _time = time;
         _launcher = GuardScript.Start();
-        _complaints = ReadComplaintsAsync();
-        _writing = WriteAsync();
+        _pipe = new GuardPipe(_launcher);
+        _complaints = _pipe.ReadComplaintsAsync();
+        _writing = _pipe.WriteAsync();
         _reading = ReadAsync();
     }
 
@@ -89,12 +88,12 @@ internal sealed partial class Guard : IAsyncDisposable
     }
 
     /// <summary>Never waits. When the guard is gone, so are the children, and nothing is left to be sent.</summary>
-    public void Send(GuardRequest request) => _requests.Writer.TryWrite(request);
+    public void Send(GuardRequest request) => _pipe.Send(request);
 
     public async ValueTask DisposeAsync()
     {
         Volatile.Write(ref _disposing, true);
-        _requests.Writer.TryComplete();
+        _pipe.Close();
         if (!await EndsAsync())
         {
             LogGuardHangs(_guardId);
@@ -131,6 +130,81 @@ internal sealed partial class Guard : IAsyncDisposable
         }
     }
 
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await _pipe.ReadAsync(Take);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException)
+        {
+            LogGuardUnreadable(e);
+        }
+
+        if (Volatile.Read(ref _disposing))
+        {
+            Lose("The emulator has ended its children.");
+            return;
+        }
+
+        var reason = $"The guard of child processes ended unexpectedly. {await _complaints}".TrimEnd();
+        if (_ready.Task.IsCompletedSuccessfully)
+        {
+            // Before that, whoever waits for it gets the reason.
+            LogGuardLost(_guardId, reason);
+        }
+
+        Lose(reason);
+    }
+
+    private void Take(GuardReport report)
+    {
+        if (report.Is == "ready")
+        {
+            _ready.TrySetResult(report);
+            return;
+        }
+
+        if (!_children.TryGetValue(report.Id, out var child))
+        {
+            return;
+        }
+
+        switch (report.Is)
+        {
+            case "started":
+                child.OnStarted(report.Pid);
+                break;
+            case "out":
+                Relay(child, report);
+                break;
+            case "flushed":
+                child.OnFlushed();
+                break;
+            case "failed":
+                _children.TryRemove(report.Id, out _);
+                child.OnFailed(report.Message);
+                break;
+            case "exit":
+                _children.TryRemove(report.Id, out _);
+                child.OnExit(report.Code, report.Signal);
+                break;
+        }
+    }
+
+    private void Relay(GuardedProcess child, GuardReport report)
+    {
+        try
+        {
+            child.OnOutput(report.Line, report.Err);
+        }
+        catch (Exception e)
+        {
+            // One listener's bug must not end every child.
+            LogOutputNotTaken(e, child.Name);
+        }
+    }
+
     private async Task<bool> EndsAsync()
     {
         try
@@ -161,7 +235,7 @@ internal sealed partial class Guard : IAsyncDisposable
     private void Lose(string reason)
     {
         Volatile.Write(ref _lostReason, reason);
-        _requests.Writer.TryComplete();
+        _pipe.Close();
         if (OperatingSystem.IsWindows())
         {
             _job?.Dispose();

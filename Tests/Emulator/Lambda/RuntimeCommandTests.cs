@@ -75,12 +75,12 @@ public sealed class RuntimeCommandTests : IDisposable
         var function = LambdaHost.Function with { Runtime = "dotnet8", Handler = "Chat::Chat.Send::HandleAsync", CodeFolder = _folder.FullName };
         foreach (var file in new[] { "Chat.dll", "Chat.deps.json", "Chat.runtimeconfig.json" })
         {
-            var missing = Assert.IsType<RuntimeCommand.Missing>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+            var missing = Assert.IsType<RuntimeCommand.Missing>(Runtimes.CommandFor(function, ImmutableDictionary<string, string>.Empty));
             Assert.Contains("dotnet publish", missing.Reason);
             File.WriteAllText(Path.Combine(_folder.FullName, file), "");
         }
 
-        var start = Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+        var start = Assert.IsType<RuntimeCommand.Start>(Runtimes.CommandFor(function, ImmutableDictionary<string, string>.Empty));
         Assert.Equal(["exec", "--depsfile", "Chat.deps.json", "--runtimeconfig", "Chat.runtimeconfig.json"], start.Arguments.Take(5));
         Assert.True(File.Exists(start.Arguments[^1]), start.Arguments[^1]);
     }
@@ -90,11 +90,11 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         var function = LambdaHost.Function with { IsContainerImage = true, Runtime = "", Handler = "", CodeFolder = null };
 
-        var missing = Assert.IsType<RuntimeCommand.Missing>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+        var missing = Assert.IsType<RuntimeCommand.Missing>(Runtimes.CommandFor(function, ImmutableDictionary<string, string>.Empty));
 
         Assert.StartsWith("websocket-send is a container image", missing.Reason);
         Assert.Contains("--run websocket-send=COMMAND (or start it yourself: --attached websocket-send; or --invoke websocket-send=URL)", missing.Reason);
-        Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty.Add(LambdaHost.Name, "node index.js")));
+        Assert.IsType<RuntimeCommand.Start>(Runtimes.CommandFor(function, ImmutableDictionary<string, string>.Empty.Add(LambdaHost.Name, "node index.js")));
     }
 
     [UnixFact]
@@ -110,7 +110,7 @@ public sealed class RuntimeCommandTests : IDisposable
             Environment = ImmutableDictionary<string, string>.Empty.Add("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper"),
         };
 
-        var start = Assert.IsType<RuntimeCommand.Start>(RuntimeCommand.For(function, ImmutableDictionary<string, string>.Empty));
+        var start = Assert.IsType<RuntimeCommand.Start>(Runtimes.CommandFor(function, ImmutableDictionary<string, string>.Empty));
 
         Assert.Equal(wrapper, start.FileName);
         Assert.Equal("node", Path.GetFileNameWithoutExtension(start.Arguments[0]));
@@ -131,7 +131,7 @@ public sealed class RuntimeCommandTests : IDisposable
     [Fact]
     public void Code_NotOnThisMachine_SaysWhatToDo()
     {
-        var command = RuntimeCommand.For(LambdaHost.Function with { CodeFolder = null }, ImmutableDictionary<string, string>.Empty);
+        var command = Runtimes.CommandFor(LambdaHost.Function with { CodeFolder = null }, ImmutableDictionary<string, string>.Empty);
 
         Assert.StartsWith("The code of websocket-send isn't on this machine.", Assert.IsType<RuntimeCommand.Missing>(command).Reason);
     }
@@ -145,6 +145,6 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         var run = ImmutableDictionary<string, string>.Empty;
         var function = LambdaHost.Function with { Runtime = runtime, CodeFolder = _folder.FullName };
-        return RuntimeCommand.For(function, command is null ? run : run.Add(LambdaHost.Name, command));
+        return Runtimes.CommandFor(function, command is null ? run : run.Add(LambdaHost.Name, command));
     }
 }

@@ -2,8 +2,19 @@ using Chat.Emulator.Expressions.Mapping;
 
 namespace Chat.Emulator.Template;
 
-public abstract partial record RouteIntegration
+/// <summary>An <c>AWS::ApiGatewayV2::Integration</c>: a closed set, a case per integration type.</summary>
+public abstract record RouteIntegration
 {
+    private RouteIntegration()
+    {
+    }
+
+    /// <summary>How long the gateway waits, 50 ms to 29 s (the default).</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The role (<c>CredentialsArn</c>) as which the gateway calls. Null: as itself, by the function's resource-based policy.</summary>
+    public string? CredentialsArn { get; init; }
+
     /// <summary>The function that is invoked. Null when none is.</summary>
     internal string? InvokedFunction => this switch
     {
@@ -22,6 +33,9 @@ public abstract partial record RouteIntegration
 
     // The variable may be a whole ARN, or a name with an alias.
     private static string Named(string functionName, Stage stage) => Template.FunctionName.Parse(StageVariables.Replace(functionName, stage.Variables)).Name;
+
+    /// <summary><c>AWS_PROXY</c>: a Lambda function gets the event and answers with a proxy response.</summary>
+    public sealed record LambdaProxy(string FunctionName) : RouteIntegration;
 
     /// <summary>Every type but <c>AWS_PROXY</c>: parameters and templates map what goes to the backend and what comes back.</summary>
     public abstract record Mapped : RouteIntegration

@@ -3,57 +3,58 @@ using System.Text.RegularExpressions;
 
 namespace Chat.Emulator.Expressions.Schemas;
 
-/// <content>Rules for arrays and objects.</content>
-internal sealed partial class SchemaCompiler
+/// <summary>Rules for arrays and objects.</summary>
+/// <param name="compiler">Compiles the schemas of their items and members.</param>
+internal sealed class ContainerRules(SchemaCompiler compiler)
 {
-    private JsonSchema.Rule Items(JsonElement json, JsonElement siblings, string at)
+    public JsonSchema.Rule Items(JsonElement json, JsonElement siblings, string at)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            var every = Compile(json, at);
+            var every = compiler.Compile(json, at);
             return Arrays(value => value.EnumerateArray().All(every.IsValid));
         }
 
-        var first = json.EnumerateArray().Select((item, index) => Compile(item, $"{at}/{index}")).ToArray();
+        var first = json.EnumerateArray().Select((item, index) => compiler.Compile(item, $"{at}/{index}")).ToArray();
         var (allowed, rest) = Additional(siblings, "additionalItems", at);
         return Arrays(value => value.EnumerateArray().Select((item, index) => (item, index)).All(entry => entry.index < first.Length
             ? first[entry.index].IsValid(entry.item)
             : allowed && (rest?.IsValid(entry.item) ?? true)));
     }
 
-    private static JsonSchema.Rule MaxItems(int most) => Arrays(value => value.GetArrayLength() <= most);
+    public static JsonSchema.Rule MaxItems(int most) => Arrays(value => value.GetArrayLength() <= most);
 
-    private static JsonSchema.Rule MinItems(int least) => Arrays(value => value.GetArrayLength() >= least);
+    public static JsonSchema.Rule MinItems(int least) => Arrays(value => value.GetArrayLength() >= least);
 
-    private static JsonSchema.Rule? UniqueItems(JsonElement json, string at) => Flag(json, at) ? Arrays(AreUnique) : null;
+    public static JsonSchema.Rule? UniqueItems(JsonElement json, string at) => SchemaReading.Flag(json, at) ? Arrays(AreUnique) : null;
 
-    private static JsonSchema.Rule MaxProperties(int most) => Objects(value => value.GetPropertyCount() <= most);
+    public static JsonSchema.Rule MaxProperties(int most) => Objects(value => value.GetPropertyCount() <= most);
 
-    private static JsonSchema.Rule MinProperties(int least) => Objects(value => value.GetPropertyCount() >= least);
+    public static JsonSchema.Rule MinProperties(int least) => Objects(value => value.GetPropertyCount() >= least);
 
-    private static JsonSchema.Rule Required(JsonElement json, string at)
+    public static JsonSchema.Rule Required(JsonElement json, string at)
     {
-        string[] names = [.. List(json, at).Select(name => Text(name, at))];
+        string[] names = [.. SchemaReading.List(json, at).Select(name => SchemaReading.Text(name, at))];
         return Objects(value => names.All(name => value.TryGetProperty(name, out _)));
     }
 
-    private JsonSchema.Rule Properties(JsonElement json, string at)
+    public JsonSchema.Rule Properties(JsonElement json, string at)
     {
-        var schemas = Members(json, at).Select(member => (member.Name, Schema: Compile(member.Value, $"{at}/{member.Name}"))).ToArray();
+        var schemas = SchemaReading.Members(json, at).Select(member => (member.Name, Schema: compiler.Compile(member.Value, $"{at}/{member.Name}"))).ToArray();
         return Objects(value => schemas.All(property =>
             !value.TryGetProperty(property.Name, out var member) || property.Schema.IsValid(member)));
     }
 
-    private JsonSchema.Rule PatternProperties(JsonElement json, string at)
+    public JsonSchema.Rule PatternProperties(JsonElement json, string at)
     {
-        var schemas = Members(json, at)
-            .Select(member => (Pattern: Regex(member.Name, at), Schema: Compile(member.Value, $"{at}/{member.Name}")))
+        var schemas = SchemaReading.Members(json, at)
+            .Select(member => (Pattern: SchemaReading.Regex(member.Name, at), Schema: compiler.Compile(member.Value, $"{at}/{member.Name}")))
             .ToArray();
         return Objects(value => value.EnumerateObject().All(member =>
-            schemas.All(property => !IsMatch(property.Pattern, member.Name) || property.Schema.IsValid(member.Value))));
+            schemas.All(property => !SchemaReading.IsMatch(property.Pattern, member.Name) || property.Schema.IsValid(member.Value))));
     }
 
-    private JsonSchema.Rule? AdditionalProperties(JsonElement json, JsonElement siblings, string at)
+    public JsonSchema.Rule? AdditionalProperties(JsonElement json, JsonElement siblings, string at)
     {
         var (allowed, schema) = Additional(siblings, "additionalProperties", at);
         if (allowed && schema is null)
@@ -63,23 +64,23 @@ internal sealed partial class SchemaCompiler
 
         var around = at[..at.LastIndexOf('/')];
         HashSet<string> names = siblings.TryGetProperty("properties", out var properties)
-            ? [.. Members(properties, $"{around}/properties").Select(member => member.Name)]
+            ? [.. SchemaReading.Members(properties, $"{around}/properties").Select(member => member.Name)]
             : [];
         Regex[] patterns = siblings.TryGetProperty("patternProperties", out var matched)
-            ? [.. Members(matched, $"{around}/patternProperties").Select(member => Regex(member.Name, at))]
+            ? [.. SchemaReading.Members(matched, $"{around}/patternProperties").Select(member => SchemaReading.Regex(member.Name, at))]
             : [];
         return Objects(value => value.EnumerateObject()
-            .Where(member => !names.Contains(member.Name) && !patterns.Any(pattern => IsMatch(pattern, member.Name)))
+            .Where(member => !names.Contains(member.Name) && !patterns.Any(pattern => SchemaReading.IsMatch(pattern, member.Name)))
             .All(member => allowed && schema!.IsValid(member.Value)));
     }
 
     // "a": ["b"]: with a there must be b. "a": {…}: with a the whole object must keep the schema.
-    private JsonSchema.Rule Dependencies(JsonSchema schema, JsonElement json, string at)
+    public JsonSchema.Rule Dependencies(JsonSchema schema, JsonElement json, string at)
     {
-        var rules = Members(json, at)
+        var rules = SchemaReading.Members(json, at)
             .Select(member => (member.Name, Rule: member.Value.ValueKind == JsonValueKind.Array
                 ? Required(member.Value, $"{at}/{member.Name}")
-                : Alongside(schema, member.Value, $"{at}/{member.Name}").IsValid))
+                : compiler.Alongside(schema, member.Value, $"{at}/{member.Name}").IsValid))
             .ToArray();
         return Objects(value => rules.All(dependency => !value.TryGetProperty(dependency.Name, out _) || dependency.Rule(value)));
     }
@@ -94,7 +95,7 @@ internal sealed partial class SchemaCompiler
 
         return json.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? (json.GetBoolean(), null)
-            : (true, Compile(json, $"{at[..at.LastIndexOf('/')]}/{name}"));
+            : (true, compiler.Compile(json, $"{at[..at.LastIndexOf('/')]}/{name}"));
     }
 
     private static JsonSchema.Rule Arrays(Func<JsonElement, bool> rule) =>

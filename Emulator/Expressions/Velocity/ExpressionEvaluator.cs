@@ -1,12 +1,15 @@
-using System.Text;
+using System.Collections.Immutable;
 
 namespace Chat.Emulator.Expressions.Velocity;
 
-internal sealed partial class TemplateRun
+/// <summary>Evaluates the expressions of one rendering.</summary>
+/// <param name="interpolate">Renders the parts of a text in double quotes.</param>
+internal sealed class ExpressionEvaluator(
+    IReadOnlyDictionary<string, object?> variables, RenderingBudget budget, Func<ImmutableArray<Statement>, string> interpolate)
 {
-    private object? Evaluate(Expression expression)
+    public object? Evaluate(Expression expression)
     {
-        Charge(1, expression.Start);
+        budget.Charge(1, expression.Start);
         switch (expression)
         {
             case Expression.Literal literal:
@@ -14,10 +17,9 @@ internal sealed partial class TemplateRun
             case Expression.Reference reference:
                 return Evaluate(reference);
             case Expression.Interpolation text:
-                var output = new StringBuilder();
-                Render(text.Parts, output);
-                Charge(output.Length / 100, text.Start);
-                return output.ToString();
+                var output = interpolate(text.Parts);
+                budget.Charge(output.Length / 100, text.Start);
+                return output;
             case Expression.List list:
                 return TemplateList.Of(list.Items.Select(Evaluate));
             case Expression.Map map:
@@ -51,7 +53,7 @@ internal sealed partial class TemplateRun
         }
 
         var count = Math.Abs((decimal)to - from) + 1;
-        Charge((int)Math.Min(count, MaxSteps + 1), range.Start);
+        budget.Charge((int)Math.Min(count, RenderingBudget.MaxSteps + 1), range.Start);
         return TemplateList.Of(Enumerable.Range(0, (int)count).Select(i => (object?)(from <= to ? from + i : from - i)));
     }
 
@@ -70,8 +72,8 @@ internal sealed partial class TemplateRun
         var result = Operators.Apply(binary.Operator, left, right);
         if (result is string text)
         {
-            Charge(text.Length / 100, binary.Start);
-            RequireLength(text, binary.Start);
+            budget.Charge(text.Length / 100, binary.Start);
+            RenderingBudget.RequireLength(text, binary.Start);
         }
 
         return result;
@@ -79,7 +81,7 @@ internal sealed partial class TemplateRun
 
     private object? Evaluate(Expression.Reference reference)
     {
-        var value = _variables.GetValueOrDefault(reference.Name);
+        var value = variables.GetValueOrDefault(reference.Name);
         foreach (var step in reference.Steps)
         {
             if (value is null)
@@ -107,9 +109,9 @@ internal sealed partial class TemplateRun
                 try
                 {
                     // What a method looks at is counted too: a list, or a text by the hundred characters.
-                    Charge(10 + Members.SizeOf(value) + arguments.Sum(Members.SizeOf), call.Start);
+                    budget.Charge(10 + Members.SizeOf(value) + arguments.Sum(Members.SizeOf), call.Start);
                     var result = Members.Call(value, call.Name, arguments);
-                    RequireLength(result as string, call.Start);
+                    RenderingBudget.RequireLength(result as string, call.Start);
                     return result;
                 }
                 catch (TemplateFault fault) when (fault.At == 0)
@@ -119,11 +121,6 @@ internal sealed partial class TemplateRun
         }
     }
 
-    private static void RequireLength(string? text, int at)
-    {
-        if (text?.Length > MaxTextLength)
-        {
-            throw new TemplateFault(at, $"a string is longer than {MaxTextLength} characters.");
-        }
-    }
+    /// <summary>As in Velocity 1.7: what is there is true, an empty text too.</summary>
+    public static bool IsTrue(object? value) => value is not null and not false;
 }

@@ -2,15 +2,40 @@ using System.Collections.Immutable;
 using Chat.Emulator.Lambda.Bootstraps;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Template;
+using static Chat.Emulator.Lambda.RuntimeCommand;
 
 namespace Chat.Emulator.Lambda;
 
-/// <content>What stands for each of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html</content>
-internal abstract partial record RuntimeCommand
+/// <summary>What runs a function: a command that was given, or what stands for Lambda's runtime. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html</summary>
+internal static class Runtimes
 {
     // A script, of a layer mostly, that managed runtimes start in their program's place, with its command line as arguments.
     // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
     private const string ExecWrapper = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    /// <summary>A command that was given wins over the runtime's own. As on AWS the code's folder is the working directory.</summary>
+    public static RuntimeCommand CommandFor(Function function, ImmutableDictionary<string, string> run)
+    {
+        if (run.TryGetValue(function.Name, out var command))
+        {
+            var words = CommandLine.Split(command);
+            return words.IsEmpty
+                ? new Missing($"The command given for {function.Name} is empty: --run {function.Name}=COMMAND")
+                : new Start(words[0], words[1..], function.CodeFolder ?? Environment.CurrentDirectory, LambdaQuotas.CommandInitTimeout);
+        }
+
+        if (function.IsContainerImage)
+        {
+            return new Missing($"{function.Name} is a container image, which the emulator doesn't run. Give a command that runs its code: {Hint(function)}");
+        }
+
+        return function switch
+        {
+            { Problem: { } problem } => new Missing(problem),
+            { CodeFolder: { } folder } => OfRuntime(function, folder),
+            _ => new Missing($"The code of {function.Name} isn't on this machine. Give a command that runs it: {Hint(function)}"),
+        };
+    }
 
     private static RuntimeCommand OfRuntime(Function function, string folder) => function.Runtime switch
     {
@@ -88,4 +113,7 @@ internal abstract partial record RuntimeCommand
         command is Start start && function is { MountsLayers: true, LayersFolder: { } layers } && LiteralOpt.Wrapper(layers) is [var program, .. var arguments]
             ? start with { FileName = program, Arguments = [.. arguments, start.FileName, .. start.Arguments] }
             : command;
+
+    private static string Hint(Function function) =>
+        $"--run {function.Name}=COMMAND (or start it yourself: --attached {function.Name}; or --invoke {function.Name}=URL)";
 }
