@@ -1,32 +1,24 @@
 using Chat.Emulator.Gateway.Messages;
-using Chat.Emulator.Gateway.Messages.Integration;
-using Chat.Emulator.Journal;
 using Chat.Emulator.Options;
+using Microsoft.AspNetCore.Connections;
 
 namespace Chat.Emulator.Gateway.Connections;
 
 /// <summary>
 /// Runs an open connection from its 101 to its end: one reader, one writer, one way out. Nothing else touches the socket.
 /// </summary>
-internal sealed partial class ConnectionRunner(
-    ConnectionRegistry registry,
-    MessageIntegration messages,
-    DisconnectIntegration disconnects,
-    GatewayLimits limits,
-    GatewayMetrics metrics,
-    TimeProvider timeProvider,
-    EventJournal journal,
-    ILogger<ConnectionRunner> logger)
+internal sealed class ConnectionRunner(
+    MessageDispatch messages, Departures departures, GatewayLimits limits, TimeProvider timeProvider, ConnectionReport report)
 {
     /// <param name="connection">Registered and accepted.</param>
     /// <param name="socket">The socket, from after the 101 on.</param>
     public async Task RunAsync(Connection connection, ClientSocket socket)
     {
-        LogOpened(connection.Id);
+        report.LogOpened(connection.Id);
 
         // Step 1: read until somebody has a reason to end it.
         var reader = new MessageReader(socket.Input, limits);
-        var writing = WriteAsync(connection, socket);
+        var writing = new ConnectionWriter(connection, socket, limits, report).RunAsync();
         CloseReason reason;
         using (connection.Closing.UnsafeRegister(static state => ((MessageReader)state!).Interrupt(), reader))
         using (new ConnectionDeadlines(connection, limits, timeProvider))
@@ -63,16 +55,16 @@ internal sealed partial class ConnectionRunner(
         await reader.CompleteAsync();
     }
 
-    /// <summary>For a client that went away while <c>$connect</c> ran and accepted it: there is a row to clean up, but no socket.</summary>
-    public void Leave(Connection connection, CloseReason reason)
+    /// <summary>As <see cref="RunAsync"/>, on a socket that is ours alone; returns when the last frames have left, or have had their time.</summary>
+    /// <exception cref="TimeoutException">The client doesn't take them.</exception>
+    public async Task RunDetachedAsync(Connection connection, ConnectionContext client)
     {
-        connection.RequestClose(reason);
-        connection.Outbound.Complete();
-        registry.Remove(connection);
-        LogClosed(connection.Id, reason.Code, reason.Reason, reason.EndedBy);
-        journal.Closed(connection, reason);
-        disconnects.Start(connection, reason);
+        await RunAsync(connection, ClientSocket.Of(client));
+        await client.DisposeAsync().AsTask().WaitAsync(limits.CloseTimeout, timeProvider);
     }
+
+    /// <inheritdoc cref="Departures.Leave"/>
+    public void Leave(Connection connection, CloseReason reason) => departures.Leave(connection, reason);
 
     private async Task<CloseReason> ReadUntilEndAsync(Connection connection, MessageReader reader)
     {
@@ -84,8 +76,7 @@ internal sealed partial class ConnectionRunner(
                 {
                     case Inbound.Received(var message):
                         connection.RecordActivity();
-                        metrics.MessageReceived(connection);
-                        connection.Traffic.CountIn(message.Text.Length);
+                        report.Received(connection, message);
                         await messages.StartAsync(connection, message);
                         break;
                     case Inbound.Ping(var payload):
@@ -94,7 +85,7 @@ internal sealed partial class ConnectionRunner(
                     case Inbound.Closed(var reason):
                         return reason;
                     case Inbound.Violation(var reason):
-                        LogViolation(connection.Id, reason.Code);
+                        report.LogViolation(connection.Id, reason.Code);
                         return reason;
                     case Inbound.Interrupted:
                         return connection.CloseReason ?? CloseReason.InternalError;
@@ -111,7 +102,7 @@ internal sealed partial class ConnectionRunner(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogBug(e, connection.Id);
+            report.LogBug(e, connection.Id);
             return CloseReason.InternalError;
         }
     }
@@ -122,68 +113,7 @@ internal sealed partial class ConnectionRunner(
         if (connection.Outbound.TryEnqueue(pong) != EnqueueResult.Accepted)
         {
             pong.Release();
-            LogPongDropped(connection.Id);
-        }
-    }
-
-    private async Task WriteAsync(Connection connection, ClientSocket socket)
-    {
-        var unsent = 0;
-        try
-        {
-            while (await connection.Outbound.WaitToReadAsync())
-            {
-                using var batch = new FrameBatch(socket, limits.MaxFrameBytes);
-                while (connection.Outbound.TryDequeue(out var message))
-                {
-                    var isText = message.Opcode == Opcode.Text;
-                    unsent += isText ? 1 : 0;
-                    await batch.AddAsync(message);
-                    RecordSent(connection, message);
-                    message.Release();
-                }
-
-                // Before too: whoever has the message already must find it counted. A slow client takes it much later.
-                if (unsent > 0)
-                {
-                    connection.RecordActivity();
-                }
-
-                await batch.FlushAsync();
-                connection.Refusals.Forgive();
-                if (unsent > 0)
-                {
-                    connection.RecordActivity();
-                    metrics.MessagesSent(connection, unsent);
-                    unsent = 0;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            connection.RequestClose(CloseReason.Dropped);
-            connection.Outbound.Complete();
-            while (connection.Outbound.TryDequeue(out var message))
-            {
-                unsent += message.Opcode == Opcode.Text ? 1 : 0;
-                message.Release();
-            }
-        }
-
-        if (unsent > 0)
-        {
-            metrics.MessagesUndelivered(connection, unsent);
-            LogUndelivered(connection.Id, unsent);
-            journal.Undelivered(connection, unsent);
-        }
-    }
-
-    private void RecordSent(Connection connection, in OutboundMessage message)
-    {
-        if (message.Opcode == Opcode.Text)
-        {
-            connection.Traffic.CountOut(message.Length);
-            journal.FrameOut(connection, message);
+            report.LogPongDropped(connection.Id);
         }
     }
 
@@ -196,7 +126,7 @@ internal sealed partial class ConnectionRunner(
         }
         catch (TimeoutException)
         {
-            LogNotDrained(connection.Id);
+            report.LogNotDrained(connection.Id);
             return false;
         }
     }
@@ -213,7 +143,7 @@ internal sealed partial class ConnectionRunner(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            LogCloseNotAnswered(connection.Id);
+            report.LogCloseNotAnswered(connection.Id);
             socket.Abort();
             return false;
         }
@@ -227,7 +157,7 @@ internal sealed partial class ConnectionRunner(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            LogCloseNotAnswered(connection.Id);
+            report.LogCloseNotAnswered(connection.Id);
             socket.Abort();
         }
     }

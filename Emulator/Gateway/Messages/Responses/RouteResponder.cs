@@ -19,9 +19,19 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
         return SendAsync(connection, ErrorFrame.Create(ErrorFrame.Forbidden, connection.Id, stamp.RequestId), stamp);
     }
 
-    /// <summary>There was no token for the message.</summary>
+    /// <summary>There was no token for the message: the client is told so, and who goes on and on is closed.</summary>
     public ValueTask ThrottleAsync(Connection connection, EventStamp stamp)
     {
+        if (connection.RecordThrottled() >= limits.MaxThrottledMessages)
+        {
+            if (connection.RequestClose(CloseReason.TooManyRequests))
+            {
+                LogTooManyRequests(connection.Id, limits.MaxThrottledMessages);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogThrottled(connection.Id);
         return SendAsync(connection, ErrorFrame.Create(ErrorFrame.TooManyRequests, connection.Id, stamp.RequestId), stamp);
@@ -108,6 +118,9 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
             LogUndelivered(connection.Id);
         }
     }
+
+    [LoggerMessage(1412, LogLevel.Information, "{ConnectionId} is closed: {Count} messages in a row were throttled")]
+    private partial void LogTooManyRequests(ConnectionId connectionId, int count);
 
     [LoggerMessage(1500, LogLevel.Information, "{ConnectionId}: no route matches a message and there is no $default")]
     private partial void LogNoRoute(ConnectionId connectionId);

@@ -1,0 +1,37 @@
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Routing;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
+
+namespace Chat.Emulator.Gateway.Handshake;
+
+/// <summary>What handshakes tell: to the metrics, the journal and the log.</summary>
+internal sealed partial class HandshakeReport(GatewayMetrics metrics, EventJournal journal, ILogger<HandshakeHandler> logger)
+{
+    public void NoHandshake(DeployedStage stage, int status)
+    {
+        metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
+        journal.Refused(stage.Stage.Name, null, status, null, "no WebSocket handshake");
+    }
+
+    public void Throttled(DeployedStage stage)
+    {
+        metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
+        LogThrottled(stage.Stage.Name);
+        journal.Throttled(null, null, RouteSelector.ConnectKey);
+    }
+
+    public void Refused(Connection connection, in EventStamp stamp, ConnectDecision.Refuse refusal) =>
+        journal.Refused(connection.StageName, connection.Id.Value, refusal.StatusCode, stamp.RequestId, refusal.ErrorType);
+
+    public void Connected(Connection connection, in EventStamp stamp) => journal.Connected(connection, stamp);
+
+    [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
+    public partial void GoneBeforeOpen(ConnectionId connectionId);
+
+    [LoggerMessage(1102, LogLevel.Error, "{ConnectionId} ended by a bug")]
+    public partial void Bug(Exception exception, ConnectionId connectionId);
+
+    [LoggerMessage(1101, LogLevel.Information, "A handshake with stage {StageName} is throttled")]
+    private partial void LogThrottled(string stageName);
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Gateway.Messages.Throttling;
+using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
+
+namespace Chat.Emulator.Gateway.Messages.Routing;
+
+/// <summary>Finds a message's route, and whether it may take it: by the rates, then by the route's model.</summary>
+internal sealed class MessageRouter(GatewayDeployment deployment, Throttle throttle, EventJournal journal)
+{
+    public RoutedMessage Find(Connection connection, InboundMessage message, EventStamp stamp, Activity? span)
+    {
+        journal.FrameIn(connection, stamp, message.Text);
+        var stage = deployment.Find(connection.ApiId, connection.StageName);
+        var route = stage?.Selector.Select(message.Text);
+        span?.DisplayName = route?.RouteKey ?? span.DisplayName;
+        journal.Routed(connection, stamp, route?.RouteKey);
+        if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey))
+        {
+            journal.Throttled(connection.Id.Value, stamp.RequestId, route?.RouteKey);
+            return new RoutedMessage.Throttled();
+        }
+
+        connection.RecordNotThrottled();
+        if (stage is null || route is null)
+        {
+            return new RoutedMessage.Nowhere();
+        }
+
+        if (route.Validation is not null && !stage.Validators[route.RouteKey].IsValid(message.Text))
+        {
+            journal.BodyRefused(connection, stamp, route.RouteKey);
+            return new RoutedMessage.Invalid(route);
+        }
+
+        return new RoutedMessage.To(stage, route);
+    }
+}
