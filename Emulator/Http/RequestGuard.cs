@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Chat.Emulator.Http;
 
@@ -12,7 +13,7 @@ namespace Chat.Emulator.Http;
 /// Not for WebSocket routes and <c>@connections</c>: they take any origin, as on AWS, and any host, as DNS has it.
 /// https://fetch.spec.whatwg.org/#origin-header https://www.w3.org/TR/fetch-metadata/
 /// </remarks>
-internal static class RequestGuard
+internal static partial class RequestGuard
 {
     /// <summary>The answer to a request that isn't let in; null for one that is.</summary>
     public static Task? Refuse(HttpContext context) => FindFault(context.Request) is { } fault ? RefuseAsync(context, fault) : null;
@@ -24,7 +25,7 @@ internal static class RequestGuard
     /// <summary>Why the request isn't let in, for people; null when it is.</summary>
     public static string? FindFault(HttpRequest request) => FindHostFault(request) ?? FindOriginFault(request);
 
-    private static string? FindHostFault(HttpRequest request) => IsLoopback(request.Host.Host)
+    private static string? FindHostFault(HttpRequest request) => IsLoopback(request.Host.Host) || IsService(request.Host.Host)
         ? null
         : $"The Host header names '{Shown(request.Host.Value)}', and this is answered on loopback names only: localhost, 127.0.0.1, [::1]";
 
@@ -51,6 +52,12 @@ internal static class RequestGuard
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    // What a bootstrap of ours leads home was signed for AWS's own name, which no page can have point to 127.0.0.1.
+    private static bool IsService(string host) => ServiceName().IsMatch(host);
+
+    [GeneratedRegex(@"\A(streams\.dynamodb|dynamodb|lambda)\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex ServiceName();
 
     private static bool IsOwn(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -56,7 +56,7 @@ internal static class FunctionReader
             Environment = Variables(resource, options),
             CodeFolder = Directory.Exists(code) ? code : null,
             CodeArchive = File.Exists(code) ? code : null,
-            InlineCode = isImage ? null : InlineCode(properties),
+            InlineCode = isImage ? null : InlineCode(properties, resource.Notes),
             TemplateFolder = resource.Template.Folder,
             Architecture = properties.Texts("Architectures") is [var architecture, ..] ? architecture : "x86_64",
         };
@@ -98,7 +98,7 @@ internal static class FunctionReader
         return qualifiers.ToImmutable();
     }
 
-    private static string? InlineCode(Properties properties)
+    private static string? InlineCode(Properties properties, ReadingNotes notes)
     {
         if (properties.IsText("Code") || properties.Object("Code")?.OptionalText("ZipFile") is not { } code)
         {
@@ -111,8 +111,13 @@ internal static class FunctionReader
             throw properties.At.Into("Code").Into("ZipFile").Error($"only the nodejs and python runtimes take code in the template, not {runtime}.");
         }
 
-        return properties.Text("Handler").StartsWith("index.", StringComparison.Ordinal)
-            ? code
-            : throw properties.At.Into("Handler").Error("must begin with 'index.': code in the template becomes the file 'index'.");
+        // AWS makes the function all the same, and each invocation fails.
+        if (!properties.Text("Handler").StartsWith("index.", StringComparison.Ordinal))
+        {
+            notes.Add(properties.At.Into("Handler").Message(
+                $"begins with '{properties.Text("Handler").Split('.')[0]}.', so the function fails here as on AWS: code in the template becomes the file 'index'."));
+        }
+
+        return code;
     }
 }

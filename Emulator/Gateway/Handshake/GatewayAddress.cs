@@ -54,13 +54,15 @@ internal readonly record struct GatewayAddress(string? ApiId, string StageName, 
     /// <summary>The id in <c>@connections/{id}</c>, each part raw or percent-encoded; null when the rest is something else.</summary>
     public string? ReadConnectionId()
     {
-        var slash = Rest.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || Rest[..slash] is not ("@connections" or "%40connections"))
+        // An endpoint that ends in a slash makes /stage//@connections/… in the SDKs of JavaScript and .NET. Signatures know one slash alone.
+        var rest = Rest.TrimStart('/');
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || rest[..slash] is not ("@connections" or "%40connections"))
         {
             return null;
         }
 
-        var id = Rest[(slash + 1)..];
+        var id = rest[(slash + 1)..];
         return id.Length == 0 || id.Contains('/', StringComparison.Ordinal) ? null : Uri.UnescapeDataString(id);
     }
 

@@ -223,9 +223,16 @@ function nameOf(error) {
 // "Cannot find module '@aws-sdk/client-dynamodb'", "Cannot find package '@aws-sdk/client-dynamodb' imported from …"
 function explain(error) {
   const missing = /^Cannot find (?:module|package) '((?:@aws-sdk|@smithy)\/[^'/]+|aws-sdk)/.exec(error.message)?.[1];
-  return missing
-    ? `${error.message}\nThe nodejs runtimes on AWS bundle ${missing}; here it has to be in the function's node_modules: npm install ${missing} in ${env.LAMBDA_TASK_ROOT} or a folder above it.`
-    : error.message;
+  if (!missing) {
+    return error.message;
+  }
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
+  const install = `npm install ${missing} in ${env.LAMBDA_TASK_ROOT} or a folder above it.`;
+  const version = Number(/nodejs(\d+)/.exec(env.AWS_EXECUTION_ENV ?? '')?.[1]);
+  return missing === 'aws-sdk' && version >= 18
+    ? `${error.message}\nFrom nodejs18.x on AWS has no aws-sdk (version 2) either: the function fails there too, unless it brings it: ${install}`
+    : `${error.message}\nThe nodejs runtimes on AWS bundle ${missing}; here it has to be in the function's node_modules: ${install}`;
 }
 
 function post(name, fault, errorType) {
@@ -305,20 +312,27 @@ function lookInNodePath() {
 }
 
 // A handler that builds the endpoint of @connections from the API's name in amazonaws.com, and not from the event's domainName, means the
-// emulator all the same. Signatures stay valid: the Host header is what was signed.
+// emulator all the same; so does an SDK that knows no AWS_ENDPOINT_URL, as version 2 does not. Signatures stay valid: the Host header is what
+// was signed.
 function redirectGateway() {
   const gateway = env.EMULATOR_GATEWAY ? new URL(env.EMULATOR_GATEWAY) : undefined;
   const ids = (env.EMULATOR_API_IDS ?? '').split(' ');
   delete env.EMULATOR_GATEWAY;
   delete env.EMULATOR_API_IDS;
-  if (!gateway) {
+  const services = { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB, 'streams.dynamodb': env.AWS_ENDPOINT_URL_DYNAMODB_STREAMS, lambda: env.AWS_ENDPOINT_URL_LAMBDA };
+  if (!gateway && !Object.values(services).some(Boolean)) {
     return;
   }
 
   const https = require('node:https');
-  const isOurs = (host) => {
-    const [id, service] = host.toLowerCase().split('.');
-    return service === 'execute-api' && ids.includes(id);
+  const homeOf = (host) => {
+    const [, service] = /^(streams\.dynamodb|dynamodb|lambda)\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.exec(host.toLowerCase()) ?? [];
+    const [id, kind] = host.toLowerCase().split('.');
+    if (kind === 'execute-api') {
+      return gateway && ids.includes(id) ? gateway : undefined;
+    }
+
+    return services[service] ? new URL(services[service]) : undefined;
   };
   for (const name of ['request', 'get']) {
     const original = https[name];
@@ -327,7 +341,8 @@ function redirectGateway() {
       const options = typeof args[0] === 'object' && args[0] !== null ? args.shift() : {};
       const host = options.hostname ?? options.host ?? url?.hostname ?? '';
       const port = options.port || url?.port || 443;
-      if (!isOurs(host)) {
+      const home = homeOf(host);
+      if (!home) {
         return url ? original(url, options, ...args) : original(options, ...args);
       }
 
@@ -340,7 +355,7 @@ function redirectGateway() {
 
       return http[name]({
         path: url ? url.pathname + url.search : '/', ...rest, headers,
-        protocol: 'http:', host: undefined, hostname: gateway.hostname, port: gateway.port, agent: gatewayAgent,
+        protocol: 'http:', host: undefined, hostname: home.hostname, port: home.port, agent: gatewayAgent,
       }, ...args);
     };
   }

@@ -164,7 +164,7 @@ public sealed class NodeTests : IAsyncLifetime
     [InlineData("index.handler", "const = 1;", "Runtime.UserCodeSyntaxError", "Unexpected token '='")]
     [InlineData("index.handler", "throw new RangeError('at init');", "RangeError", "at init")]
     [InlineData("index.handler", "require('@aws-sdk/client-dynamodb/x');", "Runtime.ImportModuleError", "npm install @aws-sdk/client-dynamodb in ")]
-    [InlineData("index.handler", "require('aws-sdk');", "Runtime.ImportModuleError", "npm install aws-sdk in ")]
+    [InlineData("index.handler", "require('aws-sdk');", "Runtime.ImportModuleError", "the function fails there too, unless it brings it: npm install aws-sdk in ")]
     public async Task Init_Fails_SaysHow(string handler, string code, string errorType, string problem)
     {
         _runtimes.Code.Write("index.js", code);
@@ -209,6 +209,29 @@ public sealed class NodeTests : IAsyncLifetime
 
         Assert.Equal("[200,null]", LambdaHost.Text(answer));
         Assert.Equal("hello", await client.ReadTextAsync());
+    }
+
+    [Theory]
+    [InlineData("dynamodb.eu-central-1.amazonaws.com", true)]
+    [InlineData("lambda.eu-central-1.amazonaws.com", true)]
+    [InlineData("DynamoDB.cn-north-1.amazonaws.com.cn", true)]
+    [InlineData("sqs.invalid", false)]
+    public async Task Call_ByAnSdkThatKnowsNoEndpointVariable_IsLedHome(string host, bool isOurs)
+    {
+        await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes());
+        _runtimes.Code.Write("index.js", """
+            const { request } = require('node:https');
+            exports.handler = (event) => new Promise((resolve) => {
+              request({ hostname: event.host, path: '/', method: 'GET' }, (answer) => resolve(answer.statusCode)).on('error', (e) => resolve(e.code)).end();
+            });
+            """);
+        var home = $"http://127.0.0.1:{gateway.Port}";
+        await using var cloud = await _runtimes.StartAsync(
+            Runtime, "index.handler", ("AWS_ENDPOINT_URL_DYNAMODB", home), ("AWS_ENDPOINT_URL_LAMBDA", home));
+
+        var answer = LambdaHost.Text(await cloud.InvokeAsync($$"""{"host":"{{host}}"}"""));
+
+        Assert.Equal(isOurs, answer == "200");
     }
 
     [Fact]

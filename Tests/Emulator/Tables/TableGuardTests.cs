@@ -27,6 +27,8 @@ public sealed class TableGuardTests
             Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(http, endpoint, key, "Host", "rebound.example"));
             Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(http, endpoint, key, "Sec-Fetch-Site", "cross-site"));
 
+            Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(http, endpoint, key, "Host", "dynamodb.us-east-1.amazonaws.com.evil.example"));
+
             // Let in, and then refused for what it lacks: a signature.
             Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(http, endpoint, key, "Accept", "*/*"));
         }
@@ -56,6 +58,18 @@ public sealed class TableGuardTests
 
         Assert.Equal(["websocket-connections"], (await anybody.ListTablesAsync()).TableNames);
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(http, front.Endpoint, null, "Origin", "https://evil.example"));
+    }
+
+    [Theory]
+    [InlineData("dynamodb.us-east-1.amazonaws.com")]
+    [InlineData("streams.dynamodb.cn-north-1.amazonaws.com.cn")]
+    public async Task Request_SignedForAwsOwnName_IsLetIn(string host)
+    {
+        await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
+        await using var front = await TableFront.StartAsync(tables.Server.Target, null, NullLogger<TableFront>.Instance, CancellationToken.None);
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(http, front.Endpoint, null, "Host", host));
     }
 
     private static async Task<HttpStatusCode> AskAsync(HttpClient http, Uri endpoint, string? key, string header, string value)

@@ -180,6 +180,16 @@ public sealed class AssemblyTests : IDisposable
         Assert.Equal("given", Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions).Name);
     }
 
+    [Fact]
+    public void Read_StackWithoutResources_IsPassedOver()
+    {
+        _folder.Write("manifest.json", Manifest(Stack("Chat") + "," + Stack("Assert")));
+        _folder.Write("Chat.template.json", Function);
+        _folder.Write("Assert.template.json", """{"Parameters": {"BootstrapVersion": {"Type": "String", "Default": "1"}}}""");
+
+        Assert.Single(CloudAssembly.Read(_folder.Path, Templates.Options).Functions);
+    }
+
     private static string Refusal(string path) => Assert.Throws<TemplateException>(() => CloudAssembly.Read(path, Templates.Options)).Message;
 
     private static string Manifest(string artifacts) => $$"""{"version": "38.0.0", "artifacts": { {{artifacts}} } }""";

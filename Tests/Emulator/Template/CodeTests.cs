@@ -46,13 +46,24 @@ public sealed class CodeTests : IDisposable
 
     [Theory]
     [InlineData("provided.al2023", "index.handler", "F.Code.ZipFile: only the nodejs and python runtimes take code in the template")]
-    [InlineData("nodejs22.x", "app.handler", "F.Handler: must begin with 'index.'")]
     public void InlineCode_ThatAwsRefuses_IsRefused(string runtime, string handler, string problem) => Assert.Contains(
         problem, Assert.Throws<TemplateException>(() => Read("{ZipFile: x}", runtime, handler)).Message, StringComparison.Ordinal);
 
-    private Function Read(string code, string runtime = "nodejs22.x", string handler = "index.handler")
+    [Fact]
+    public void InlineCode_HandlerOfAnotherFile_IsKeptAndNamed()
+    {
+        var stack = ReadStack("{ZipFile: x}", "nodejs22.x", "app.handler");
+
+        Assert.Equal("x", Assert.Single(stack.Functions).InlineCode);
+        Assert.Contains("F.Handler: begins with 'app.'", Assert.Single(stack.Notes), StringComparison.Ordinal);
+    }
+
+    private Function Read(string code, string runtime = "nodejs22.x", string handler = "index.handler") =>
+        Assert.Single(ReadStack(code, runtime, handler).Functions);
+
+    private Stack ReadStack(string code, string runtime, string handler)
     {
         var template = $"Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: {runtime}\n      Code: {code}\n      Handler: {handler}\n";
-        return Assert.Single(CloudAssembly.Read(_folder.Write("template.yaml", template), Templates.Options).Functions);
+        return CloudAssembly.Read(_folder.Write("template.yaml", template), Templates.Options);
     }
 }

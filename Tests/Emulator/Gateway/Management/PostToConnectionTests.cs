@@ -30,6 +30,8 @@ public sealed class PostToConnectionTests
     [InlineData("@connections", "%3d")]
     [InlineData("%40connections", "=")]
     [InlineData("%40connections", "%3D")]
+    [InlineData("/@connections", "=")]
+    [InlineData("//%40connections", "%3D")]
     public async Task Post_PathRawOrEncoded_ReachesTheSameConnection(string connections, string padding)
     {
         await using var gateway = await TestGateway.StartAsync(TestApi.WithRoutes("$connect"));
