@@ -21,6 +21,21 @@ internal sealed record ChatEnvironment
     /// <summary><c>ROOMS_TABLE</c>: the table of rooms, with their messages.</summary>
     public string? RoomsTable { get; init; }
 
+    /// <summary><c>TOKEN_ISSUER</c>: whose tokens the authorizer takes.</summary>
+    public string? TokenIssuer { get; init; }
+
+    /// <summary><c>TOKEN_AUDIENCE</c>: for whom tokens must be made.</summary>
+    public string? TokenAudience { get; init; }
+
+    /// <summary><c>TOKEN_KEYS</c>: where the issuer's keys are; without it below the issuer's address.</summary>
+    public string? TokenKeys { get; init; }
+
+    /// <summary><c>TOKEN_SECRET</c>: in development, instead of keys.</summary>
+    public string? TokenSecret { get; init; }
+
+    /// <summary><c>ALLOWED_ORIGINS</c>: pages that may connect, separated by commas; without it all may.</summary>
+    public string? AllowedOrigins { get; init; }
+
     /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>: where telemetry goes. Without it there is none.</summary>
     public string? OtlpEndpoint { get; init; }
 
@@ -38,6 +53,11 @@ internal sealed record ChatEnvironment
         Table = Environment.GetEnvironmentVariable("WEBSOCKET_TABLE"),
         MembersTable = Environment.GetEnvironmentVariable("HUB_TABLE"),
         RoomsTable = Environment.GetEnvironmentVariable("ROOMS_TABLE"),
+        TokenIssuer = Environment.GetEnvironmentVariable("TOKEN_ISSUER"),
+        TokenAudience = Environment.GetEnvironmentVariable("TOKEN_AUDIENCE"),
+        TokenKeys = Environment.GetEnvironmentVariable("TOKEN_KEYS"),
+        TokenSecret = Environment.GetEnvironmentVariable("TOKEN_SECRET"),
+        AllowedOrigins = Environment.GetEnvironmentVariable("ALLOWED_ORIGINS"),
         OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
         ServiceName = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME"),
         TracesSampler = Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER"),

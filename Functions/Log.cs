@@ -47,6 +47,12 @@ internal static class Log
     public static void LobbyFailed(this ILambdaLogger log, string connectionId, Exception e) =>
         log.LogError(e, "what {ConnectionId} said did not reach the lobby's members", connectionId);
 
+    public static void TokenRefused(this ILambdaLogger log, string connectionId, string reason) =>
+        log.LogInformation("the token of connection {ConnectionId} is refused: {Reason}", connectionId, reason);
+
+    public static void OriginRefused(this ILambdaLogger log, string connectionId) =>
+        log.LogInformation("connection {ConnectionId} is refused: its page isn't one of ALLOWED_ORIGINS", connectionId);
+
     public static void ListFailed(this ILambdaLogger log, Exception e, bool outOfTime) =>
         log.LogError(e, "the connections could not be read to the end, out of time: {OutOfTime}", outOfTime);
 }

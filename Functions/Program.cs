@@ -23,9 +23,10 @@ internal static class Program
                     "AWS_LAMBDA_RUNTIME_API is not set: Lambda, or the emulator in its place, starts this program and sends it events");
             }
 
-            var builder = LambdaBootstrapBuilder
-                .Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(
-                    function.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>())
+            var serializer = new SourceGeneratorLambdaJsonSerializer<ChatJson>();
+            var builder = (environment.Handler is FunctionNames.Authorizer
+                ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(function.AuthorizeAsync, serializer)
+                : LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(function.HandleAsync, serializer))
                 .UseBootstrapHandler(function.InitializeAsync)
                 .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.RuntimeApi);
             using var bootstrap = (httpClient is null ? builder : builder.UseHttpClient(httpClient)).Build();

@@ -1,5 +1,4 @@
 using Amazon.CDK;
-using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
@@ -46,12 +45,7 @@ internal sealed class ChatFunction : Construct
             ReservedConcurrentExecutions = props.ReservedConcurrency,
             Timeout = props.Timeout,
             MemorySize = props.MemorySizeInMB,
-            Environment = new Dictionary<string, string>
-            {
-                ["WEBSOCKET_TABLE"] = props.Table.TableName,
-                ["HUB_TABLE"] = props.HubTables.Members.TableName,
-                ["ROOMS_TABLE"] = props.HubTables.Rooms.TableName,
-            },
+            Environment = new Dictionary<string, string>(props.Environment),
         });
     }
 
@@ -73,9 +67,7 @@ internal sealed record ChatFunctionProps
 
     public required Code Code { get; init; }
 
-    public required ITable Table { get; init; }
-
-    public required HubTables HubTables { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required Duration Timeout { get; init; }
 

@@ -8,6 +8,7 @@ internal sealed record ChatSettings
 {
     public const string AccessLogsKey = "accessLogs";
     public const string ReservedConcurrencyKey = "reservedConcurrency";
+    public const string OriginsKey = "origins";
 
     /// <summary>
     /// Whether the stage logs each connect and message. Off: a stage with logs can be deployed only where somebody has given API Gateway a role for the whole
@@ -18,37 +19,65 @@ internal sealed record ChatSettings
     /// <summary>How many instances each function may have, and is sure of. Null: what the account has left, as everybody else.</summary>
     public double? ReservedConcurrency { get; init; }
 
+    /// <summary>Whose tokens let clients in. Null: everybody is let in, as the tutorial has it.</summary>
+    public IdentitySettings? Identity { get; init; }
+
+    /// <summary>Pages that may connect, <c>https://chat.example,https://…</c>. Null: every page may.</summary>
+    public string? Origins { get; init; }
+
     /// <summary>Null, and a sentence, when a value is none.</summary>
     public static ChatSettings? Read(IConstruct app, out string problem)
     {
-        problem = "";
-        var accessLogs = Text(app, AccessLogsKey);
-        if (accessLogs is not (null or "true" or "false"))
+        if (!TryReadFlag(app, AccessLogsKey, out var accessLogs, out problem)
+            || !TryReadCount(app, ReservedConcurrencyKey, out var reserved, out problem)
+            || !TryReadOrigins(app, out var origins, out problem))
         {
-            problem = $"-c {AccessLogsKey}={accessLogs} must be true or false.";
             return null;
         }
 
-        var reserved = Text(app, ReservedConcurrencyKey);
-        if (reserved is null)
-        {
-            return new ChatSettings { AccessLogs = accessLogs == "true" };
-        }
-
-        if (!int.TryParse(reserved, NumberStyles.None, CultureInfo.InvariantCulture, out var concurrency) || concurrency < 1)
-        {
-            problem = $"-c {ReservedConcurrencyKey}={reserved} must be a whole number, 1 or more.";
-            return null;
-        }
-
-        return new ChatSettings { AccessLogs = accessLogs == "true", ReservedConcurrency = concurrency };
+        var identity = IdentitySettings.Read(app, out problem);
+        return problem.Length > 0
+            ? null
+            : new ChatSettings { AccessLogs = accessLogs, ReservedConcurrency = reserved, Identity = identity, Origins = origins };
     }
 
-    // A text from the command line; cdk.json may have a number or a flag.
-    private static string? Text(IConstruct app, string key) => app.Node.TryGetContext(key) switch
+    private static bool TryReadFlag(IConstruct app, string key, out bool flag, out string problem)
     {
-        null or "" => null,
-        bool flag => flag ? "true" : "false",
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+        var text = ContextText.Of(app, key);
+        flag = text == "true";
+        problem = text is null or "true" or "false" ? "" : $"-c {key}={text} must be true or false.";
+        return problem.Length == 0;
+    }
+
+    private static bool TryReadCount(IConstruct app, string key, out double? count, out string problem)
+    {
+        (count, problem) = (null, "");
+        if (ContextText.Of(app, key) is not { } text)
+        {
+            return true;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1)
+        {
+            count = number;
+            return true;
+        }
+
+        problem = $"-c {key}={text} must be a whole number, 1 or more.";
+        return false;
+    }
+
+    // An origin as browsers write it: with a slash at its end, say, it would never be met.
+    private static bool TryReadOrigins(IConstruct app, out string? origins, out string problem)
+    {
+        (origins, problem) = (ContextText.Of(app, OriginsKey), "");
+        var wrong = origins?.Split(',', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.GetLeftPart(UriPartial.Authority) != origin);
+        if (wrong is not null)
+        {
+            problem = $"-c {OriginsKey}: '{wrong}' is no origin, which looks like https://chat.example; several stand with commas between them.";
+        }
+
+        return wrong is null;
+    }
 }

@@ -13,6 +13,13 @@ internal sealed class ChatStack : Stack
         var table = new ConnectionsTable(this, "ConnectionsTable");
         var hubTables = new HubTables(this, "HubTables");
         var api = new ChatWebSocketApi(this, "WebSocket", settings);
+        var environment = new Dictionary<string, string>
+        {
+            ["WEBSOCKET_TABLE"] = table.TableName,
+            ["HUB_TABLE"] = hubTables.Members.TableName,
+            ["ROOMS_TABLE"] = hubTables.Rooms.TableName,
+        };
+        var authorizer = settings.Identity is { } identity ? new ConnectAuthorizer(this, "Identity", functionsPackage, settings, identity) : null;
 
         // A client waits for $connect, and its first event may find a cold function: ten seconds is past any start that could still
         // succeed. A function's share of the processor grows with its memory; with 128 MB the TLS handshake to DynamoDB alone takes
@@ -22,14 +29,13 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-connect",
             Description = "Remembers a connection",
             Code = functionsPackage,
-            Table = table,
-            HubTables = hubTables,
+            Environment = settings.Origins is { } origins ? new Dictionary<string, string>(environment) { ["ALLOWED_ORIGINS"] = origins } : environment,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
             ReservedConcurrency = settings.ReservedConcurrency,
         });
         connect.Allow(["dynamodb:PutItem"], table.TableArn);
-        api.Route("$connect", connect);
+        api.Route("$connect", connect, authorizer?.Authorizer);
 
         // Nobody waits for $disconnect; it does the same amount of work.
         var disconnect = new ChatFunction(this, "Disconnect", new ChatFunctionProps
@@ -37,8 +43,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-disconnect",
             Description = "Forgets a connection",
             Code = functionsPackage,
-            Table = table,
-            HubTables = hubTables,
+            Environment = environment,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
             ReservedConcurrency = settings.ReservedConcurrency,
@@ -58,8 +63,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-send",
             Description = "Sends a message to everybody connected",
             Code = functionsPackage,
-            Table = table,
-            HubTables = hubTables,
+            Environment = environment,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
             ReservedConcurrency = settings.ReservedConcurrency,
@@ -79,8 +83,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-hub",
             Description = "The chat for clients of SignalR",
             Code = functionsPackage,
-            Table = table,
-            HubTables = hubTables,
+            Environment = environment,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
             ReservedConcurrency = settings.ReservedConcurrency,

@@ -65,10 +65,12 @@ internal sealed class ChatWebSocketApi : Construct
     }
 
     /// <summary>Sends the route's events to the function, which API Gateway may then invoke for this route.</summary>
-    public void Route(string routeKey, ChatFunction function) =>
+    /// <param name="authorizer">Who is asked first; null: nobody. Only <c>$connect</c> can have one.</param>
+    public void Route(string routeKey, ChatFunction function, IWebSocketRouteAuthorizer? authorizer = null) =>
         Api.AddRoute(routeKey, new WebSocketRouteOptions
         {
             Integration = new WebSocketLambdaIntegration("Integration", function.Function),
+            Authorizer = authorizer,
         });
 
     private string ConnectionsArn(string method) => Stack.Of(this).FormatArn(new ArnComponents

@@ -86,7 +86,7 @@ public sealed class LambdaHub<THub>
     {
         using var time = new EventTime(remaining, _options.LongestEvent, _options.Time);
         var stage = new StageAddress(received.DomainName, received.Stage, _posters.For(received.DomainName, received.Stage));
-        var scope = new HubScope(_core, stage, log, time, received.ConnectionId);
+        var scope = new HubScope(_core, stage, log, time, received.ConnectionId) { CallerClaims = AuthorizerClaims.Of(received.Request) };
         switch (received.Request.RequestContext!.EventType)
         {
             case "CONNECT":

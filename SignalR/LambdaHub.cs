@@ -16,6 +16,11 @@ public static class LambdaHub
     /// <summary>The query parameter by which a client says which hub it connects to: <c>wss://…/demo?hub=chat</c>.</summary>
     public const string QueryParameter = "hub";
 
+    /// <summary>
+    /// The query parameter that carries a browser's token. It is for the authorizer of <c>$connect</c>, and kept nowhere: <c>GetHttpContext()</c> doesn't have it.
+    /// </summary>
+    public const string TokenParameter = "access_token";
+
     // A hub's public methods are called by name, and its constructor is looked for.
     private const DynamicallyAccessedMemberTypes Used = DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.PublicConstructors;
 
@@ -29,7 +34,7 @@ public static class LambdaHub
         Create(options, static services => ActivatorUtilities.GetServiceOrCreateInstance<THub>(services));
 
     /// <summary>A hub whose instances are made by a function, one for each call.</summary>
-    /// <exception cref="NotSupportedException">The hub asks for what isn't there, or has two methods of one name.</exception>
+    /// <exception cref="NotSupportedException">The hub asks for what isn't there, or has two methods of one name; or a token was to be kept.</exception>
     public static LambdaHub<THub> Create<[DynamicallyAccessedMembers(Used)] THub>(LambdaHubOptions options, Func<IServiceProvider, THub> create)
         where THub : Hub
     {
@@ -52,6 +57,13 @@ public static class LambdaHub
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Name);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1);
+        if (options.KeptHeaders.Contains("Authorization", StringComparer.OrdinalIgnoreCase))
+        {
+            throw new NotSupportedException(
+                $"{nameof(LambdaHubOptions)}.{nameof(LambdaHubOptions.KeptHeaders)} names Authorization, and a token must not stand in a table: what the authorizer "
+                + "found out about it is in Context.User.");
+        }
+
         var protocol = new HubProtocol(options.Json);
         var methods = HubMethods.Of<THub>(HubServices.Detect(options.Services));
         methods.Check(protocol.Knows);

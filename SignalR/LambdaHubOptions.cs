@@ -30,7 +30,9 @@ public sealed class LambdaHubOptions
     /// <summary>Whether clients are told an exception's type and message, and not only those of a <c>HubException</c>. For development.</summary>
     public bool EnableDetailedErrors { get; set; }
 
-    /// <summary>Headers of the handshake that are kept for <c>Context.GetHttpContext()</c>: later events don't have them. None by default.</summary>
+    /// <summary>
+    /// Headers of the handshake that are kept for <c>Context.GetHttpContext()</c>: later events don't have them. None by default, and never <c>Authorization</c>.
+    /// </summary>
     public IReadOnlyList<string> KeptHeaders { get; set; } = [];
 
     /// <summary>

@@ -19,7 +19,7 @@ internal static class LambdaJournal
             Bytes = invocation.Payload.Length,
             DurationTicks = journal.ElapsedSince(invocation.Arrived).Ticks,
         },
-        invocation.Payload.Span);
+        HiddenTokens.In(invocation.Payload.Span));
 
     /// <summary>An invocation is over, or was refused.</summary>
     public static void InvocationEnded(

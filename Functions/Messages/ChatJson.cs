@@ -6,5 +6,7 @@ namespace Chat.Functions.Messages;
 /// <summary>Everything we read and write as JSON, generated at compile time: no reflection at start, none under Native AOT.</summary>
 [JsonSerializable(typeof(APIGatewayProxyRequest))]
 [JsonSerializable(typeof(APIGatewayProxyResponse))]
+[JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
+[JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(ErrorFrame))]
 internal sealed partial class ChatJson : JsonSerializerContext;

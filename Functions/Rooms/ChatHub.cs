@@ -13,6 +13,9 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
 {
     private const int MostOfHistory = 200;
 
+    // OpenID Connect's: https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
+    private static readonly string[] NameClaims = ["name", "nickname", "preferred_username"];
+
     private CancellationToken Deadline => Context.ConnectionAborted;
 
     /// <summary>Enters a room, or comes back to it: with the last position one has seen, what came after it is in the answer.</summary>
@@ -27,9 +30,21 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         }
 
         var entry = await rooms.EnterAsync(room, visitor, Deadline);
+        if (entry == Entry.NameTaken && Context.UserIdentifier is { } user)
+        {
+            // Two people of one name: whoever has a name by a token can't choose another one.
+            visitor = visitor with { Name = RoomRules.Generated(RoomRules.Shortened(visitor.Name), user) };
+            entry = await rooms.EnterAsync(room, visitor, Deadline);
+        }
+
         if (entry == Entry.NameTaken)
         {
             throw new HubException($"Somebody in this room is called '{visitor.Name}' already: choose another name.");
+        }
+
+        if (entry == Entry.WasThere && Context.UserIdentifier is not null)
+        {
+            visitor = visitor with { Name = await rooms.NameInAsync(room, Context.ConnectionId, Deadline) ?? visitor.Name };
         }
 
         // First the group, then the messages: what is committed between the two is heard twice, and never missed.
@@ -119,6 +134,13 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
 
     private Visitor Visitor()
     {
+        // Whoever is somebody by a token is called as that says, and is the same person by each of his connections.
+        if (Context.UserIdentifier is { } user)
+        {
+            var called = NameClaims.Select(claim => Context.User?.FindFirst(claim)?.Value).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+            return new Visitor(Context.ConnectionId, RoomRules.GivenName(called ?? user, user), $"user {user}");
+        }
+
         var query = Context.GetHttpContext()?.Request.Query;
         return new Visitor(Context.ConnectionId, RoomRules.Name(query?["name"], Context.ConnectionId), query?["client"] is { Count: > 0 } client ? client.ToString() : null);
     }

@@ -55,6 +55,16 @@ internal static class RoomRules
             : throw new HubException($"A name has 1 to {LongestName} visible characters.");
     }
 
+    /// <summary>A name that somebody else gave: what no name may have is left out of it, and one is made where nothing is left.</summary>
+    public static string GivenName(string given, string user)
+    {
+        var visible = string.Concat(given.EnumerateRunes().Where(IsVisible).Select(rune => rune.ToString())).Trim();
+        return visible.Length > 0 ? Start(visible, LongestName) : Generated("guest", user);
+    }
+
+    /// <summary>A name with room behind it for what <see cref="Generated"/> adds.</summary>
+    public static string Shortened(string name) => Start(name, LongestName - "-abcd".Length);
+
     /// <summary>A name for somebody who has none, the same each time.</summary>
     public static string Generated(string kind, string connectionId)
     {
@@ -92,6 +102,10 @@ internal static class RoomRules
 
         return (kept.ToString(), bytes);
     }
+
+    // Never half a character.
+    private static string Start(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
 
     // No line ends, and none of the marks that turn the direction of what stands behind them.
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune)

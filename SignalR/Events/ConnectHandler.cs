@@ -44,11 +44,14 @@ internal sealed class ConnectHandler(HubCore core, LambdaHubOptions options)
             Hub = core.Name,
             Beginning = Beginning.Opening,
             UserIdentifier = options.UserIdentifier(connect.Request, AuthorizerClaims.Principal(claims)) is { Length: > 0 } user ? user : null,
-            Query = new QueryBuilder(connect.Request.QueryStringParameters ?? new Dictionary<string, string>()).ToString(),
+            Query = QueryOf(connect.Request.QueryStringParameters),
             Headers = Kept(connect.Request.Headers),
             Claims = claims,
         };
     }
+
+    private static string QueryOf(IDictionary<string, string>? query) =>
+        new QueryBuilder((query ?? new Dictionary<string, string>()).Where(parameter => parameter.Key != LambdaHub.TokenParameter)).ToString();
 
     private Dictionary<string, string> Kept(IDictionary<string, string>? headers) => (headers ?? new Dictionary<string, string>())
         .Where(header => options.KeptHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))

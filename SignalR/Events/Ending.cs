@@ -60,7 +60,13 @@ internal static class Ending
     {
         if (row.Beginning == Beginning.Connected && row.Hub == scope.Core.Name)
         {
-            var ended = new HubScope(scope.Core, scope.Address, scope.Log, scope.Time, row.ConnectionId) { CallerIsThere = false };
+            var ended = new HubScope(scope.Core, scope.Address, scope.Log, scope.Time, row.ConnectionId)
+            {
+                CallerIsThere = false,
+
+                // The event may be another connection's, whose post found this one gone.
+                CallerClaims = scope.Seen(row).Claims,
+            };
             await HubRun.LifetimeAsync(ended, row, nameof(Microsoft.AspNetCore.SignalR.Hub.OnDisconnectedAsync), hub => hub.OnDisconnectedAsync(null));
             scope.NoteGone(ended.TakeGone());
         }

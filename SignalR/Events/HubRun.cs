@@ -47,7 +47,7 @@ internal static class HubRun
 
     private static LambdaHubCallerContext Dress(Hub hub, HubScope scope, HubConnection row)
     {
-        var context = new LambdaHubCallerContext(row, scope);
+        var context = new LambdaHubCallerContext(scope.Seen(row), scope);
         hub.Context = context;
         hub.Clients = new HubCallerClients(scope, row.ConnectionId);
         hub.Groups = new HubGroups(scope.Core.Store);

@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using Chat.SignalR.Audiences;
 using Chat.SignalR.Posting;
 using Chat.SignalR.Protocol;
+using Chat.SignalR.State;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -32,8 +33,14 @@ internal sealed class HubScope(HubCore core, StageAddress stage, ILambdaLogger l
     /// <summary>False in <c>OnDisconnectedAsync</c>: a call to the caller goes nowhere then.</summary>
     public bool CallerIsThere { get; init; } = true;
 
+    /// <summary>What the event says of its caller: API Gateway repeats the authorizer's answer in each. Empty without an authorizer.</summary>
+    public IReadOnlyDictionary<string, string> CallerClaims { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether the caller got anything in this event. A client that hears nothing for half a minute takes its connection for lost.</summary>
     public bool CallerHeard { get; private set; }
+
+    /// <summary>The row as a hub's method is to see it: with the caller's claims as the event has them.</summary>
+    public HubConnection Seen(HubConnection row) => row.ConnectionId == callerId && CallerClaims.Count > 0 ? row with { Claims = CallerClaims } : row;
 
     public Task CallAsync(Audience audience, string method, object?[] arguments, CancellationToken cancellationToken)
     {

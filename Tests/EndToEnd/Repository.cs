@@ -11,6 +11,9 @@ internal static class Repository
 
     public static string CloudAssembly { get; } = Find("CloudAssembly");
 
+    /// <summary>The same with an authorizer.</summary>
+    public static string SignInAssembly => Find("SignInAssembly");
+
     public static string AppHost { get; } = Find("AppHost");
 
     // Asked for where it is wanted: other test projects share this file, and have no terminal.

@@ -36,13 +36,13 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         var format = (string)settings["Format"]!;
         Assert.NotNull(JsonNode.Parse(format));
         Assert.DoesNotContain("query", format, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(5, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
+        Assert.Equal(6, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
         Assert.DoesNotContain(template, r => (string?)r.Value!["Type"] == "AWS::ApiGateway::Account");
     }
 
     [Fact]
     public void ReservedConcurrency_On_IsEachFunctions() => Assert.Equal(
-        [20, 20, 20, 20],
+        [20, 20, 20, 20, 20],
         JsonNode.Parse(WithEverything(chat.PackageFolder))!["Resources"]!.AsObject()
             .Where(r => (string?)r.Value!["Type"] == "AWS::Lambda::Function")
             .Select(r => (int)r.Value!["Properties"]!["ReservedConcurrentExecutions"]!));
@@ -63,6 +63,14 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         Assert.Equal(("Chat", "Sum", "notBreaching", 300), ((string?)alarm["Namespace"], (string?)alarm["Statistic"], (string?)alarm["TreatMissingData"], (int)alarm["Period"]!));
     }
 
+    private static ChatSettings Everything => new()
+    {
+        AccessLogs = true,
+        ReservedConcurrency = 20,
+        Identity = new IdentitySettings("https://issuer.example", "chat", "https://issuer.example/keys", null),
+        Origins = "https://chat.example",
+    };
+
     /// <summary>The template with every setting on.</summary>
     internal static string WithEverything(string packageFolder)
     {
@@ -70,7 +78,7 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         try
         {
             var app = new App(new AppProps { Outdir = folder.FullName, AnalyticsReporting = false, TreeMetadata = false });
-            _ = new ChatStack(app, "Chat", Code.FromAsset(packageFolder), new ChatSettings { AccessLogs = true, ReservedConcurrency = 20 });
+            _ = new ChatStack(app, "Chat", Code.FromAsset(packageFolder), Everything);
             app.Synth();
             return File.ReadAllText(Path.Combine(folder.FullName, "Chat.template.json"));
         }

@@ -26,13 +26,15 @@ internal sealed class Member : IAsyncDisposable
     }
 
     /// <param name="secret">What only this client knows.</param>
-    public static async Task<Member> ConnectAsync(Uri url, string? name, string? secret = null)
+    /// <param name="token">What the authorizer looks at.</param>
+    public static async Task<Member> ConnectAsync(Uri url, string? name, string? secret = null, string? token = null)
     {
-        var query = $"hub=chat{(name is null ? "" : $"&name={Uri.EscapeDataString(name)}")}{(secret is null ? "" : $"&client={secret}")}";
-        var connection = new HubConnectionBuilder().WithUrl($"{url}?{query}", options =>
+        var query = $"{(url.Query.Length > 0 ? "&" : "?")}hub=chat{(name is null ? "" : $"&name={Uri.EscapeDataString(name)}")}{(secret is null ? "" : $"&client={secret}")}";
+        var connection = new HubConnectionBuilder().WithUrl($"{url}{query}", options =>
         {
             options.SkipNegotiation = true;
             options.Transports = HttpTransportType.WebSockets;
+            options.AccessTokenProvider = token is null ? null : () => Task.FromResult<string?>(token);
         }).Build();
         var member = new Member(connection);
         using var patience = new CancellationTokenSource(Patience);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +28,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public ConcurrentQueue<OtlpPoint> Points { get; } = new();
 
     public ConcurrentQueue<OtlpLog> Logs { get; } = new();
+
+    /// <summary>All that came, byte for byte: texts stand in it as they are.</summary>
+    public ConcurrentQueue<string> Raw { get; } = new();
 
     /// <summary>What makes a process send its telemetry here, and soon.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -70,6 +74,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         var request = await ByteString.FromStreamAsync(context.Request.Body, context.RequestAborted);
+        Raw.Enqueue(request.ToString(Encoding.Latin1));
         switch (context.Request.Path.Value)
         {
             case "/v1/traces":
