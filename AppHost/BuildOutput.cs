@@ -7,6 +7,9 @@ internal static class BuildOutput
 {
     public static string CloudAssembly { get; } = Find("CloudAssembly");
 
+    /// <summary>The same with an authorizer, whose tokens the page's development sign-in makes.</summary>
+    public static string SignInAssembly { get; } = Find("SignInAssembly");
+
     public static string Functions { get; } = Find("Functions");
 
     /// <summary>What <c>cdk deploy --outputs-file</c> has written, if it has.</summary>

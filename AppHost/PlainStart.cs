@@ -18,6 +18,17 @@ internal static class PlainStart
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken = default)
     {
         var settings = Settings(arguments, out var rest);
+        if (SignIn.IsWanted(settings) is not { } signIn)
+        {
+            await Console.Error.WriteLineAsync(SignIn.Problem(settings));
+            return 2;
+        }
+
+        if (signIn)
+        {
+            return await RunWithSignInAsync(Backend.Read(settings), rest, cancellationToken);
+        }
+
         switch (Backend.Read(settings))
         {
             case Backend.Embedded { Tables: { } address }:
@@ -48,7 +59,22 @@ internal static class PlainStart
         return new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. own[true]]).Build();
     }
 
-    private static Task<int> RunEmulatorAsync(string[] arguments)
+    // The page is a server's of its own: it makes tokens.
+    private static async Task<int> RunWithSignInAsync(Backend backend, string[] arguments, CancellationToken cancellationToken)
+    {
+        var port = new ConfigurationBuilder().AddCommandLine(arguments).Build().GetValue("port", EmulatorOptions.DefaultPort);
+        if (backend is not Backend.Embedded { Tables: null } || port == 0)
+        {
+            await Console.Error.WriteLineAsync($"The plain start has {SignIn.Setting} with the embedded backend and a port that is known beforehand: leave {Backend.Setting} and --port 0 out.");
+            return 2;
+        }
+
+        await using var page = await PageServer.StartAsync(new Uri($"ws://127.0.0.1:{port}/demo"), 0, SignIn.For(BuildOutput.SignInAssembly), cancellationToken);
+        await Console.Out.WriteLineAsync($"  page       {page.Urls.Single()}/ (its sign-in is for development: any name will do)");
+        return await RunEmulatorAsync(arguments, signIn: true);
+    }
+
+    private static Task<int> RunEmulatorAsync(string[] arguments, bool signIn = false)
     {
         // The functions are started as the portable build, not as the Linux bootstrap that goes to AWS: so they run, and can be
         // debugged, on every machine. `dotnet run` names its own host.
@@ -57,8 +83,8 @@ internal static class PlainStart
 
         var preset = new EmulatorOptions
         {
-            Assembly = BuildOutput.CloudAssembly,
-            WebFolder = BuildOutput.Web,
+            Assembly = signIn ? BuildOutput.SignInAssembly : BuildOutput.CloudAssembly,
+            WebFolder = signIn ? null : BuildOutput.Web,
             Watch = true,
             Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, run),
         };
@@ -78,7 +104,7 @@ internal static class PlainStart
             return 2;
         }
 
-        await using var page = await PageServer.StartAsync(url, port, cancellationToken);
+        await using var page = await PageServer.StartAsync(url, port, signIn: null, cancellationToken);
         await Console.Out.WriteLineAsync($"  page       {page.Urls.Single()}/\nready {url}");
         await page.WaitForShutdownAsync(cancellationToken);
         return 0;

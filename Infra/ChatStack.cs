@@ -90,7 +90,7 @@ internal sealed class ChatStack : Stack
         });
         hub.Allow(["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"], table.TableArn);
         hub.Allow(["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
-        hub.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
+        hub.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
         hub.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
         hub.Allow(["execute-api:ManageConnections"], api.CloseConnectionsArn);
         api.Route("$default", hub);

@@ -43,6 +43,19 @@ function ownerSecret() {
 
 const given = new URLSearchParams(location.search).get('url');
 const url = given ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/demo`;
+
+// The server that the page is from signs people in: it gives a token for a name.
+const mustSignIn = new URLSearchParams(location.search).has('signIn');
+
+async function signIn(name) {
+  const answer = await fetch('sign-in', { method: 'POST', body: name, headers: { 'Content-Type': 'text/plain' } }).catch(() => undefined);
+  if (!answer?.ok) {
+    throw Object.assign(new Error('The sign-in doesn’t answer.'), { isSignIn: true });
+  }
+
+  return await answer.text();
+}
+
 const fromHash = () => decodeURIComponent(location.hash.slice(1));
 
 let active = fromHash() || 'lobby';
@@ -240,6 +253,10 @@ function sayState() {
       break;
     case 'open':
       say('open', 'Connected');
+      if (hint.dataset.signIn) {
+        hint.textContent = hint.dataset.signIn = '';
+      }
+
       nameInput.value = client.name;
       break;
     case 'waiting': {
@@ -296,7 +313,7 @@ naming.addEventListener('submit', event => {
 nameInput.addEventListener('change', () => {
   const name = nameInput.value.trim();
   memory.write('name', name);
-  if (name !== client.name) {
+  if (name !== client.name && (name !== '' || !mustSignIn)) {
     client.rename(name).catch(() => {});
   }
 });
@@ -332,6 +349,7 @@ if (globalThis.signalR === undefined) {
     name: memory.read('name', ''),
     owner: ownerSecret(),
     rooms: [...new Set(['lobby', ...memory.read('rooms', []), active])],
+    token: mustSignIn ? signIn : undefined,
   });
   client.addEventListener('state', sayState);
   client.addEventListener('room', ({ detail: room }) => render(room));
@@ -342,10 +360,23 @@ if (globalThis.signalR === undefined) {
     }
   });
   client.addEventListener('refused', ({ detail: { room, reason } }) => {
-    hint.textContent = `${room.name}: ${reason}`;
+    hint.textContent = room ? `${room.name}: ${reason}` : reason;
+    hint.dataset.signIn = room ? '' : 'true';
   });
   renderRooms();
-  void client.connect();
+  if (mustSignIn) {
+    nameInput.placeholder = 'Sign in as';
+    document.querySelector('label[for=name]').textContent = 'Sign in as';
+  }
+
+  if (mustSignIn && memory.read('name', '') === '') {
+    say('closed', 'Signed out');
+    hint.textContent = 'Sign in with a name, above.';
+    hint.dataset.signIn = 'true';
+    nameInput.focus();
+  } else {
+    void client.connect();
+  }
 
   now.addEventListener('click', () => client.connect());
 
@@ -355,7 +386,9 @@ if (globalThis.signalR === undefined) {
       const room = client.rooms.get(active);
       room.unread = 0;
       renderRooms();
-      void (client.state === 'open' ? client.sync() : client.connect());
+      if (!mustSignIn || memory.read('name', '') !== '') {
+        void (client.state === 'open' ? client.sync() : client.connect());
+      }
     }
   };
   window.addEventListener('online', look);

@@ -58,6 +58,7 @@ export class ChatClient extends EventTarget {
   #url;
   #wanted;
   #owner;
+  #token;
   #connection;
   #failures = 0;
   #retry;
@@ -66,12 +67,14 @@ export class ChatClient extends EventTarget {
   #lastTyping = 0;
   #catchingUp = new Map();
 
-  constructor({ signalR, url, name, owner, rooms }) {
+  /** `token(name)`, if any, gives a new token for whoever is called so: each connection asks for its own. */
+  constructor({ signalR, url, name, owner, rooms, token }) {
     super();
     this.#signalR = signalR;
     this.#url = url;
     this.#wanted = name;
     this.#owner = owner;
+    this.#token = token;
     for (const room of rooms) {
       this.rooms.set(room, new Room(room));
     }
@@ -93,8 +96,13 @@ export class ChatClient extends EventTarget {
     try {
       await connection.start();
       await this.#enter(connection);
-    } catch {
+    } catch (error) {
       if (connection.state === 'Disconnected') {
+        if (this.#token) {
+          // A browser doesn't say whether it was refused: the token, or the network.
+          this.dispatchEvent(new CustomEvent('refused', { detail: { reason: error.isSignIn ? error.message : 'Not let in: the sign-in isn’t taken, or the chat is out of reach.' } }));
+        }
+
         this.#wait();
       } else {
         await connection.stop(); // Open, and not in its rooms: its end has it tried again.
@@ -213,7 +221,11 @@ export class ChatClient extends EventTarget {
 
     const { HubConnectionBuilder, HttpTransportType, LogLevel } = this.#signalR;
     const connection = new HubConnectionBuilder()
-      .withUrl(url.href, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
+      .withUrl(url.href, {
+        skipNegotiation: true,
+        transport: HttpTransportType.WebSockets,
+        ...this.#token && { accessTokenFactory: () => this.#token(this.#wanted) },
+      })
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => this.#delay(previousRetryCount) })
       .configureLogging(LogLevel.None)
       .build();

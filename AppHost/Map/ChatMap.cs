@@ -1,4 +1,5 @@
 using Chat.AppHost.Backends;
+using Chat.AppHost.Page;
 using Microsoft.Extensions.Configuration;
 
 namespace Chat.AppHost.Map;
@@ -10,12 +11,24 @@ internal static class ChatMap
     public static string? AddChat(this IDistributedApplicationBuilder builder, Backend backend)
     {
         var aws = OnAws.Read(builder, backend);
+        if (SignIn.IsWanted(builder.Configuration) is not { } signIn)
+        {
+            return SignIn.Problem(builder.Configuration);
+        }
+
+        var assembly = signIn ? BuildOutput.SignInAssembly : BuildOutput.CloudAssembly;
 
         // The page, which is told where the WebSocket API is.
         var page = builder.AddPage("page");
+        if (signIn)
+        {
+            page.WithEnvironment(SignIn.AssemblyVariable, assembly);
+        }
 
         switch (backend)
         {
+            case Backend.LocalStack { Token: not null } or Backend.Aws { AreFunctionsLocal: false } when signIn:
+                return $"{SignIn.Setting} is for an API that runs here: a stack that is deployed asks for the tokens it was deployed for.";
             case Backend.LocalStack { Token: { } token } localStack:
                 // The whole stack, deployed by the CDK into LocalStack.
                 page.WithReference(builder.AddLocalStack("localstack", localStack.Tag, token).WithStack(aws.Region));
@@ -49,7 +62,7 @@ internal static class ChatMap
 
         // What Infra has synthesized: routes, stage, functions and table are the template's alone. Each function is a resource of its own.
         IResourceBuilder<WebSocketApiEmulatorResource> AddApi() => aws.Configure(builder
-            .AddAWSWebSocketApiEmulator("websocket-api", BuildOutput.CloudAssembly, builder.Configuration.GetValue("port", 4510)))
+            .AddAWSWebSocketApiEmulator("websocket-api", assembly, builder.Configuration.GetValue("port", 4510)))
             .WithFunctions<Projects.Chat_Functions>(function => aws.Configure(function));
     }
 }

@@ -35,21 +35,23 @@ internal static class PageServer
             return 2;
         }
 
-        await using var page = await StartAsync(url, settings.GetValue(PortVariable, 0), cancellationToken);
+        var signIn = settings[SignIn.AssemblyVariable] is { Length: > 0 } assembly ? SignIn.For(assembly) : null;
+        await using var page = await StartAsync(url, settings.GetValue(PortVariable, 0), signIn, cancellationToken);
         await Console.Out.WriteLineAsync($"page {page.Urls.Single()} for {url}");
         await page.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
     /// <summary>Serves the page on a port of loopback; 0 takes a free one.</summary>
-    public static async Task<WebApplication> StartAsync(Uri webSocketUrl, int port, CancellationToken cancellationToken)
+    /// <param name="signIn">Null: the API asks nobody who he is.</param>
+    public static async Task<WebApplication> StartAsync(Uri webSocketUrl, int port, SignIn? signIn, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         var files = new PhysicalFileProvider(Path.GetFullPath(BuildOutput.Web));
-        var withUrl = $"/?url={Uri.EscapeDataString(webSocketUrl.AbsoluteUri)}";
+        var withUrl = $"/?url={Uri.EscapeDataString(webSocketUrl.AbsoluteUri)}{(signIn is null ? "" : "&signIn")}";
 
         // The page connects to its own host unless its address names another.
         app.Use((context, next) =>
@@ -60,7 +62,7 @@ internal static class PageServer
                 return Task.CompletedTask;
             }
 
-            return next(context);
+            return signIn is not null && context.Request.Path == SignIn.Path ? signIn.HandleAsync(context) : next(context);
         });
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files }).UseStaticFiles(new StaticFileOptions
         {

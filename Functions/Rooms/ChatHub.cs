@@ -77,8 +77,10 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
     /// <param name="clientMessageId">The client's own. Sent again with the same one, it is still one message.</param>
     public async Task<Receipt> Send(string room, string clientMessageId, string text)
     {
-        var name = await RequireNameAsync(room);
-        var message = await rooms.CommitAsync(room, new Draft(RoomRules.Id(clientMessageId), name, RoomRules.Text(text), MayComeAgain: true), Deadline);
+        // Before anything is read or written for it.
+        var draft = new Draft(RoomRules.Id(clientMessageId), "", RoomRules.Text(text), MayComeAgain: true);
+        await CountAsync();
+        var message = await rooms.CommitAsync(room, draft with { Name = await RequireNameAsync(room) }, Deadline);
 
         // Again for one that was committed before: whoever committed it may have ended ahead of this. Clients know what they have by its position.
         var everybody = Clients.Group(room).SendAsync("message", room, message, Deadline);
@@ -108,6 +110,7 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
     /// <summary>Lets the others in a room know that one is writing.</summary>
     public async Task Typing(string room)
     {
+        await CountAsync();
         var name = await RequireNameAsync(room);
         await Clients.OthersInGroup(room).SendAsync("typing", room, name, Deadline);
     }
@@ -118,6 +121,14 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         foreach (var room in await rooms.RoomsOfAsync(Context.ConnectionId, CancellationToken.None))
         {
             await TellOfLeavingAsync(room);
+        }
+    }
+
+    private async Task CountAsync()
+    {
+        if (!await rooms.TryCountAsync(Context.UserIdentifier ?? Context.ConnectionId, Deadline))
+        {
+            throw new HubException($"That is too fast: {SendingRate.MostInAWindow} messages go into ten seconds. Wait a moment, and send it again.");
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
 
     private readonly RoomTable _table = new(dynamoDb, roomsTable, time);
     private readonly MessageLog _log = new(new RoomTable(dynamoDb, roomsTable, time), time);
+    private readonly SendingRate _rate = new(new RoomTable(dynamoDb, roomsTable, time), time);
 
     public Task<RoomMessage> CommitAsync(string room, Draft draft, CancellationToken cancellationToken) => _log.CommitAsync(room, draft, cancellationToken);
 
@@ -26,6 +27,8 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
         _log.ReadBeforeAsync(room, before, count, cancellationToken);
 
     public Task<Position?> LastAsync(string room, CancellationToken cancellationToken) => _log.LastAsync(room, cancellationToken);
+
+    public Task<bool> TryCountAsync(string sender, CancellationToken cancellationToken) => _rate.TryCountAsync(sender, cancellationToken);
 
     public async Task<Entry> EnterAsync(string room, Visitor visitor, CancellationToken cancellationToken)
     {

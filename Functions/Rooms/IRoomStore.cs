@@ -26,6 +26,9 @@ internal interface IRoomStore
     /// <summary>What a connection is called in a room; null when it isn't there.</summary>
     Task<string?> NameInAsync(string room, string connectionId, CancellationToken cancellationToken);
 
+    /// <summary>Counts a message of a user, or of a connection that is nobody's; false when there have been too many of late.</summary>
+    Task<bool> TryCountAsync(string sender, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<string>> RoomsOfAsync(string connectionId, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<string>> MembersAsync(string room, CancellationToken cancellationToken);

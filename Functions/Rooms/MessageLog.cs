@@ -26,9 +26,11 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
     // Behind every message: '$' comes right after '#'.
     private const string End = "message$";
 
+    private readonly KnownEnds _ends = new(time);
+
     public async Task<RoomMessage> CommitAsync(string room, Draft draft, CancellationToken cancellationToken)
     {
-        var seen = await LastAsync(room, cancellationToken);
+        var seen = _ends.Find(room) ?? await LastAsync(room, cancellationToken);
         var isFirst = !draft.MayComeAgain || await TryClaimAsync(room, draft, seen, cancellationToken);
         if (!isFirst)
         {
@@ -55,8 +57,11 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
             var committed = new RoomMessage(next.Epoch, next.Sequence, draft.Id, draft.Name, draft.Text, time.GetUtcNow(), draft.CutFrom);
             if (await TryPutAsync(room, committed, cancellationToken))
             {
+                _ends.Put(room, next);
                 return committed;
             }
+
+            _ends.Lost(room);
         }
 
         throw new TimeoutException($"{MostAttempts} messages of others came between: the room '{room}' is too busy");

@@ -57,6 +57,36 @@ internal sealed class RoomTable(IAmazonDynamoDB dynamoDb, string table, TimeProv
         }
     }
 
+    /// <summary>Counts one more; false when that would be more than the most.</summary>
+    public async Task<bool> TryCountAsync(string room, string item, int most, TimeSpan life, CancellationToken cancellationToken)
+    {
+        using var span = Spans.StartTable("UpdateItem", table);
+        try
+        {
+            await dynamoDb.UpdateItemAsync(
+                new UpdateItemRequest
+                {
+                    TableName = table,
+                    Key = Key(room, item),
+                    UpdateExpression = $"SET {RoomKeys.ExpiresAt} = :expires ADD #count :one",
+                    ConditionExpression = "attribute_not_exists(#count) OR #count < :most",
+                    ExpressionAttributeNames = new Dictionary<string, string> { ["#count"] = "count" },
+                    ExpressionAttributeValues = new Dictionary<string, AttributeValue>
+                    {
+                        [":one"] = Number(1),
+                        [":most"] = Number(most),
+                        [":expires"] = Number((time.GetUtcNow() + life).ToUnixTimeSeconds()),
+                    },
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Deletes an item where the condition holds, and returns what it was; null when it wasn't deleted.</summary>
     public async Task<Dictionary<string, AttributeValue>?> DeleteAsync(
         string room, string item, string? condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken)

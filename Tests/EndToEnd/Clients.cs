@@ -11,6 +11,8 @@ internal static class Clients
 
     public static string RoomsPage { get; } = Path.Combine(Folder, "rooms-page.mjs");
 
+    public static string SignInPage { get; } = Path.Combine(Folder, "sign-in-page.mjs");
+
     public static string Presigned { get; } = Path.Combine(Repository.Root, "Tests/Clients/presigned.mjs");
 
     public static string Console { get; } = Path.Combine(Repository.Root, "Tests/Clients/console.mjs");

@@ -79,7 +79,7 @@ public sealed class PermissionTests(SynthesizedChat chat)
                 $$"""
                 {
                   "Effect": "Allow",
-                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
                   "Resource": "{{Rooms}}"
                 }
                 """,

@@ -50,7 +50,7 @@ public sealed class StackOutputsTests
     public async Task Page_WithoutAnAddress_IsSentToTheOneItIsFor()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        await using var page = await PageServer.StartAsync(new Uri("wss://abc.example.com/demo"), 0, limit.Token);
+        await using var page = await PageServer.StartAsync(new Uri("wss://abc.example.com/demo"), 0, signIn: null, limit.Token);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(page.Urls.Single()) };
 
         using var first = await http.GetAsync("/", limit.Token);

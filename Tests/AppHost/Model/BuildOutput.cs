@@ -7,6 +7,8 @@ internal static class BuildOutput
 {
     public static string CloudAssembly { get; } = Path.GetFullPath(Find("CloudAssembly"));
 
+    public static string SignInAssembly { get; } = Path.GetFullPath(Find("SignInAssembly"));
+
     public static string Functions { get; } = Find("Functions");
 
     private static string Find(string key) => typeof(BuildOutput).Assembly

@@ -35,6 +35,26 @@ internal sealed class MemoryDynamoDb() : AmazonDynamoDBClient(
         return new PutItemResponse();
     });
 
+    /// <summary>As many requests as there were of a kind.</summary>
+    public Dictionary<string, int> Asked { get; } = [];
+
+    public override Task<UpdateItemResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken = default) => RunAsync(() =>
+    {
+        Assert.Equal(
+            ("SET expiresAt = :expires ADD #count :one", "attribute_not_exists(#count) OR #count < :most", "count"),
+            (request.UpdateExpression, request.ConditionExpression, request.ExpressionAttributeNames["#count"]));
+        var partition = PartitionOf(request.Key["room"].S);
+        var values = request.ExpressionAttributeValues;
+        var count = partition.TryGetValue(request.Key["entry"].S, out var item) ? int.Parse(item["count"].N, CultureInfo.InvariantCulture) : 0;
+        if (count >= int.Parse(values[":most"].N, CultureInfo.InvariantCulture))
+        {
+            throw new ConditionalCheckFailedException("it does not hold");
+        }
+
+        partition[request.Key["entry"].S] = new(request.Key) { ["count"] = new() { N = (count + 1).ToString(CultureInfo.InvariantCulture) }, ["expiresAt"] = values[":expires"] };
+        return new UpdateItemResponse();
+    });
+
     public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) => RunAsync(() =>
         request.Key.TryGetValue("connectionId", out var connectionId)
             ? new GetItemResponse { Item = IsEverybodyOpen || _connections.Contains(connectionId.S) ? request.Key : null }
@@ -82,6 +102,7 @@ internal sealed class MemoryDynamoDb() : AmazonDynamoDBClient(
         T result;
         lock (_partitions)
         {
+            Asked[typeof(T).Name] = Asked.GetValueOrDefault(typeof(T).Name) + 1;
             result = run();
         }
 

@@ -31,6 +31,35 @@ public sealed class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Commit_RightBehindOnesOwn_FindsItsPlaceWithoutALook()
+    {
+        await CommitAsync("a", "one");
+        _table.Asked.Clear();
+
+        Assert.Equal(2, (await _log.CommitAsync("lobby", new Draft("b", "ada", "two", MayComeAgain: false), CancellationToken.None)).Sequence);
+        Assert.Equal(new Dictionary<string, int> { ["PutItemResponse"] = 1 }, _table.Asked);
+    }
+
+    [Fact]
+    public async Task Commit_WhereAnotherProcessCameBetween_LooksAgainAndForAWhile()
+    {
+        var other = new MessageLog(new RoomTable(_table, "rooms", _time), _time);
+        await CommitAsync("a", "one");
+        Assert.Equal(2, (await other.CommitAsync("lobby", new Draft("b", "bob", "two", MayComeAgain: true), CancellationToken.None)).Sequence);
+        Assert.Equal(3, (await CommitAsync("c", "three")).Sequence);
+
+        _table.Asked.Clear();
+        Assert.Equal(4, (await CommitAsync("d", "four")).Sequence);
+        Assert.Equal(1, _table.Asked["QueryResponse"]);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        await CommitAsync("e", "five");
+        _table.Asked.Clear();
+        Assert.Equal(6, (await CommitAsync("f", "six")).Sequence);
+        Assert.DoesNotContain("QueryResponse", _table.Asked.Keys);
+    }
+
+    [Fact]
     public async Task ReadAfter_APosition_GivesWhatFollows()
     {
         var first = await CommitAsync("a", "one");
