@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Chat.Emulator.Gateway;
+using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Options;
@@ -14,11 +15,13 @@ namespace Chat.Emulator.Host;
 /// </summary>
 public sealed class LocalCloud : IAsyncDisposable
 {
+    private readonly EmulatorOptions _options;
     private readonly CloudParts _parts;
     private int _disposed;
 
     private LocalCloud(EmulatorOptions options, CloudParts parts)
     {
+        _options = options;
         _parts = parts;
         IsIamOn = options.Iam;
         TableEndpoint = parts.TableEndpoint;
@@ -82,6 +85,15 @@ public sealed class LocalCloud : IAsyncDisposable
         {
             await _parts.DisposeAsync();
         }
+    }
+
+    /// <summary>What of the stack works and what doesn't, as it runs now.</summary>
+    internal StackReport Check() => new StackCheck(Stack, _options, [.. Stack.Functions.Select(Report)]).Report();
+
+    private FunctionReport Report(Function function)
+    {
+        var isElsewhere = _options.Attached.Contains(function.Name) || _options.InvokedElsewhere.ContainsKey(function.Name);
+        return new FunctionReport(function.Name, function.LogicalId, function.Runtime, isElsewhere ? null : _parts.Functions!.FindProblem(function.Name), []);
     }
 
     private static async Task<string> WatchAsync(TableServer? tables)

@@ -36,7 +36,12 @@ public static class EmulatorCommand
         var command = Create(description);
         if (preset is null)
         {
-            command.Add(Assembly);
+            command.Add(CheckCommand.Create());
+            if (arguments is not [CheckCommand.Name, ..])
+            {
+                command.Add(Assembly);
+            }
+
             command.Validators.Add(result =>
             {
                 if (result.GetResult(Assembly) is null or { Tokens.Count: 0 })

@@ -1,4 +1,5 @@
 using System.Text;
+using Chat.Emulator.Host.Check;
 
 namespace Chat.Emulator.Host.Terminal;
 
@@ -8,9 +9,10 @@ internal static class StartReport
     public static string Of(LocalCloud cloud)
     {
         var text = new StringBuilder();
-        foreach (var resource in cloud.Stack.NotRun)
+        var check = cloud.Check();
+        foreach (var type in check.NotRun)
         {
-            Line(text, "not run", $"{resource.LogicalId}: the emulator has no {resource.Type}");
+            Line(text, "not run", ReportText.NotRun(type));
         }
 
         if (!cloud.IsIamOn)
@@ -32,6 +34,11 @@ internal static class StartReport
         foreach (var api in cloud.Stack.Apis)
         {
             Line(text, "api", $"{api.Name}: {string.Join(", ", api.Routes.Keys.Order(StringComparer.Ordinal))}");
+        }
+
+        if (!check.Works)
+        {
+            Line(text, "routes", $"{ReportText.Summary(check)} The command 'check' says why.");
         }
 
         foreach (var stage in cloud.Stages)
