@@ -38,7 +38,7 @@ internal static partial class WebSocketGateway
         services.AddSingleton(new GatewayDeployment(apis));
         services.TryAddSingleton<ApiPorts>();
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Throttle>();
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<HandshakeReport>();

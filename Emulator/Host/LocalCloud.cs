@@ -3,6 +3,8 @@ using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Lambda;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
@@ -17,37 +19,47 @@ public sealed class LocalCloud : IAsyncDisposable
 {
     private readonly EmulatorOptions _options;
     private readonly CloudParts _parts;
+    private readonly RunningStack _stack;
+    private readonly ApiPorts _ports;
+    private readonly FaultInjection _faults;
+    private readonly LambdaFunctions _functions;
     private int _disposed;
 
     private LocalCloud(EmulatorOptions options, CloudParts parts)
     {
         _options = options;
         _parts = parts;
+        var services = parts.Door.Services;
+        _stack = services.GetRequiredService<RunningStack>();
+        _ports = services.GetRequiredService<ApiPorts>();
+        _faults = services.GetRequiredService<FaultInjection>();
+        _functions = services.GetRequiredService<LambdaFunctions>();
         IsIamOn = options.Iam;
-        TableEndpoint = parts.TableEndpoint;
-        PageUrl = parts.Door!.PageUrl;
+        TableEndpoint = services.GetRequiredService<TableAddresses>().Endpoint;
+        PageUrl = parts.Door.PageUrl;
         ConsoleUrl = parts.Door.ConsoleUrl;
+        AuthorityFile = parts.Door.AuthorityFile;
         IsConsoleTokenGiven = !string.IsNullOrEmpty(options.ConsoleToken);
-        BrokeDown = WatchAsync(parts.Tables);
+        BrokeDown = Task.WhenAny(parts.Modules.Select(module => module.BrokeDown)).Unwrap();
     }
 
     /// <summary>What runs, as the template says; another one after a change of the template, with <see cref="EmulatorOptions.Watch"/>.</summary>
-    public Stack Stack => _parts.Stack!;
+    public Stack Stack => _stack.Current;
 
     /// <summary>Every stage of every API, with its addresses.</summary>
-    public ImmutableArray<RunningStage> Stages => RunningStage.Of(Stack, _parts.Door!.Ports);
+    public ImmutableArray<RunningStage> Stages => RunningStage.Of(Stack, _ports);
 
     /// <summary>True when calls need a signature, and their function's permission.</summary>
     public bool IsIamOn { get; }
 
     /// <summary>What goes wrong on purpose, with the seed of it.</summary>
-    public FaultSettings Faults => _parts.Door!.Find<FaultInjection>()!.Settings;
+    public FaultSettings Faults => _faults.Settings;
 
     /// <summary>Where the tables are, for <c>AWS_ENDPOINT_URL_DYNAMODB</c>. Null when the template has no table.</summary>
     public Uri? TableEndpoint { get; }
 
     /// <summary>The certificate (PEM) that clients of https and wss have to trust; they are on the same port.</summary>
-    public string AuthorityFile => _parts.Door!.Tls.AuthorityFile;
+    public string AuthorityFile { get; }
 
     /// <summary>Where <see cref="EmulatorOptions.WebFolder"/> is served. Null without one.</summary>
     public Uri? PageUrl { get; }
@@ -57,6 +69,9 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>True when <see cref="EmulatorOptions.ConsoleToken"/> says it: whoever started the emulator knows the token then.</summary>
     internal bool IsConsoleTokenGiven { get; }
+
+    /// <summary>What a person is told of what runs.</summary>
+    internal IEnumerable<ReportLine> Lines => _parts.Modules.SelectMany(module => module.Describe(Stack));
 
     /// <summary>Completes, with the reason, when something that the stack can't do without has ended. Never, while all is well.</summary>
     public Task<string> BrokeDown { get; }
@@ -75,7 +90,7 @@ public sealed class LocalCloud : IAsyncDisposable
         var stack = ReadStack(options);
         RunnableStack.Require(stack, options.Assembly);
         options = FunctionNames.InOptions(options, stack);
-        return new LocalCloud(options, await new LocalCloudStart(options, stack).RunAsync(logging, cancellationToken));
+        return new LocalCloud(options, await CloudStart.RunAsync(options, stack, logging, cancellationToken));
     }
 
     /// <summary>Closes the connections, lets their <c>$disconnect</c> run, then ends the functions and the tables' server.</summary>
@@ -93,24 +108,14 @@ public sealed class LocalCloud : IAsyncDisposable
     private FunctionReport Report(Function function)
     {
         var isElsewhere = _options.Attached.Contains(function.Name) || _options.InvokedElsewhere.ContainsKey(function.Name);
-        return new FunctionReport(function.Name, function.LogicalId, function.Runtime, isElsewhere ? null : _parts.Functions!.FindProblem(function.Name), []);
-    }
-
-    private static async Task<string> WatchAsync(TableServer? tables)
-    {
-        if (tables is null)
-        {
-            return await new TaskCompletionSource<string>().Task;
-        }
-
-        return (await tables.Exited).ToString();
+        return new FunctionReport(function.Name, function.LogicalId, function.Runtime, isElsewhere ? null : _functions.FindProblem(function.Name), []);
     }
 
     private static Stack ReadStack(EmulatorOptions options)
     {
         try
         {
-            return CloudAssembly.Read(options.Assembly, options.Deploy);
+            return CloudAssembly.Read(options.Assembly, options.Deploy, CloudModules.Readers);
         }
         catch (TemplateException e)
         {

@@ -3,11 +3,9 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Lambda.Pools;
-using Chat.Emulator.Lambda.Processes;
-using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
@@ -18,36 +16,25 @@ namespace Chat.Emulator.Lambda;
 /// <summary>The stack's functions, ready to be invoked. Owns their pools, their processes and the Runtime API they use.</summary>
 internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 {
-    private readonly LambdaMetrics _metrics = new();
-    private readonly RuntimeApiServer _server;
     private readonly ManagedEnvironments _environments;
     private readonly ConcurrentDictionary<FunctionPool, bool> _retired = new();
     private readonly Func<Function, FunctionPool> _createPool;
-    private readonly Func<Function, IReadOnlyDictionary<string, string>> _variables;
     private readonly InvokedElsewhere? _elsewhere;
+    private readonly IFunctionVariables _variables;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private volatile FrozenDictionary<string, FunctionPool> _pools;
+    private volatile FrozenDictionary<string, FunctionPool> _pools = FrozenDictionary<string, FunctionPool>.Empty;
+    private int _disposed;
 
-    /// <param name="processes">Not owned; has to outlive this.</param>
-    /// <param name="variables">What a function's process gets besides the template's variables: its credentials, endpoints.</param>
-    public LambdaFunctions(
-        IEnumerable<Function> functions,
-        EmulatorOptions options,
-        IChildProcesses processes,
-        Func<Function, IReadOnlyDictionary<string, string>> variables,
-        ILoggerFactory loggerFactory,
-        TimeProvider time,
-        EventJournal? journal = null)
+    /// <param name="environments">Owned.</param>
+    /// <param name="variables">For processes that somebody else starts.</param>
+    public LambdaFunctions(EmulatorOptions options, ManagedEnvironments environments, IFunctionVariables variables, PoolReport report, TimeProvider time)
     {
-        _logger = loggerFactory.CreateLogger<LambdaFunctions>();
+        _logger = report.CreateLogger<LambdaFunctions>();
         _time = time;
         _variables = variables;
-        _server = new RuntimeApiServer();
+        _environments = environments;
         _elsewhere = InvokedElsewhere.Create(options.InvokedElsewhere);
-        _environments = new ManagedEnvironments(
-            _server, processes, options.Run, options.AreTablesOnAws ? DeveloperCredentials.AddTo(variables) : variables, loggerFactory, time, journal);
-        var report = new PoolReport(_metrics, journal, loggerFactory.CreateLogger<FunctionPool>());
         _createPool = function => new FunctionPool(
             function,
             new(options.MaxEnvironments)
@@ -58,7 +45,6 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             _environments,
             report,
             time);
-        _pools = functions.ToFrozenDictionary(function => function.Name, _createPool);
     }
 
     public ImmutableArray<string> Names => _pools.Keys;
@@ -69,8 +55,12 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         set => _environments.Commands = value;
     }
 
-    /// <summary>Opens the Runtime API. Starts no process: the first invocation or <see cref="WarmUpAsync"/> does.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(cancellationToken);
+    /// <summary>Opens the Runtime API, for these functions. Starts no process: the first invocation or <see cref="WarmUpAsync"/> does.</summary>
+    public Task StartAsync(IEnumerable<Function> functions, CancellationToken cancellationToken)
+    {
+        _pools = functions.ToFrozenDictionary(function => function.Name, _createPool);
+        return _environments.OpenAsync(cancellationToken);
+    }
 
     public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
         _elsewhere?.Find(invocation.FunctionName) is { } endpoint
@@ -154,7 +144,7 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
         FunctionVariables.For(
             function,
             new Dictionary<string, string>(),
-            ManagedEnvironments.WithOwnToken(_variables(function), environmentId),
+            ManagedEnvironments.WithOwnToken(_variables.Of(function), environmentId),
             runtimeApi,
             _time.GetUtcNow());
 
@@ -163,6 +153,11 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         foreach (var pool in _pools.Values.Concat(_retired.Keys))
         {
             pool.Dispose();
@@ -170,8 +165,6 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
 
         _elsewhere?.Dispose();
         await _environments.DisposeAsync();
-        await _server.DisposeAsync();
-        _metrics.Dispose();
     }
 
     private static async ValueTask<InvocationOutcome> InvokeAsync(

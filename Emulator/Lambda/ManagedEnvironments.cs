@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
@@ -9,22 +8,25 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Lambda;
 
 /// <summary>Starts environments as processes of the emulator's own, each with a Runtime API address of its own.</summary>
+/// <param name="server">Owned.</param>
+/// <param name="variables">What a function's process gets besides the template's variables.</param>
 internal sealed partial class ManagedEnvironments(
     RuntimeApiServer server,
     IChildProcesses processes,
-    ImmutableDictionary<string, string> run,
     Func<Function, IReadOnlyDictionary<string, string>> variables,
-    ILoggerFactory loggerFactory,
-    TimeProvider time,
-    EventJournal? journal = null) : IEnvironmentStarter, IAsyncDisposable
+    EnvironmentOutput output,
+    TimeProvider time) : IEnvironmentStarter, IAsyncDisposable
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger<ManagedEnvironments>();
+    private readonly ILogger _logger = output.CreateLogger<ManagedEnvironments>();
     private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();
     private readonly ConcurrentDictionary<string, FunctionEnvironment> _byId = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The command that starts a function instead of its runtime's own, by name.</summary>
-    public ImmutableDictionary<string, string> Commands { get; set; } = run;
+    public ImmutableDictionary<string, string> Commands { get; set; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Opens the Runtime API. Starts no process.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => server.StartAsync(cancellationToken);
 
     public TimeSpan Start(FunctionEnvironment environment)
     {
@@ -53,6 +55,7 @@ internal sealed partial class ManagedEnvironments(
         await _stopping.CancelAsync();
         await Task.WhenAll(_running.Values);
         _stopping.Dispose();
+        await server.DisposeAsync();
     }
 
     private async Task ForgetAsync(FunctionEnvironment environment)
@@ -82,7 +85,7 @@ internal sealed partial class ManagedEnvironments(
         try
         {
             await using var port = await server.OpenAsync(environment, _stopping.Token);
-            var lines = loggerFactory.CreateLogger(function.Name);
+            var lines = output.CreateLogger(function.Name);
             await using var child = await processes.StartAsync(
                 new ChildProcessStart(
                     function.Name,
@@ -91,24 +94,7 @@ internal sealed partial class ManagedEnvironments(
                     start.WorkingDirectory,
                     FunctionVariables.For(
                         function, Environment.GetEnvironmentVariables(), WithOwnToken(variables(function), environment.Id), port.Address, time.GetUtcNow()),
-                    output =>
-                    {
-                        var (line, owner) = environment.Owners.Read(output);
-                        if (line is null)
-                        {
-                            return;
-                        }
-
-                        environment.Output.Add(line);
-                        environment.Log?.Add(line);
-
-                        // On its way out it complains of nothing but that: its Runtime API is gone.
-                        if (!environment.KillRequested.IsCompleted)
-                        {
-                            LogLine(lines, line);
-                            journal?.Log(environment, owner, line);
-                        }
-                    })
+                    written => output.Take(environment, lines, written))
                 {
                     // A port of the environment's own: as on AWS, nothing that it has started outlives it.
                     Mark = "AWS_LAMBDA_RUNTIME_API",
@@ -156,7 +142,4 @@ internal sealed partial class ManagedEnvironments(
 
     [LoggerMessage(421, LogLevel.Error, "An environment of {Function} broke down")]
     private partial void LogBroken(Exception exception, string function);
-
-    [LoggerMessage(422, LogLevel.Information, "{Line}", EventName = "FunctionOutput")]
-    private static partial void LogLine(ILogger logger, string line);
 }

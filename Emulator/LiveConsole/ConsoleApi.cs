@@ -1,17 +1,11 @@
 using Chat.Emulator.Http;
+using Chat.Emulator.Modules;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>The console's HTTP API below <c>/_console/api</c>, which its page uses as scripts do: docs/console.md.</summary>
 internal sealed partial class ConsoleApi(
-    ConsoleToken token,
-    ConsolePage page,
-    ConsoleReads reads,
-    ConsoleChanges changes,
-    ConsoleTables tables,
-    FaultsApi faults,
-    EventStream stream,
-    ILogger<ConsoleApi> logger)
+    ConsoleToken token, ConsolePage page, IEnumerable<IConsoleSection> sections, ILogger<ConsoleApi> logger)
 {
     private const string Api = "api";
 
@@ -44,7 +38,7 @@ internal sealed partial class ConsoleApi(
 
         try
         {
-            await (isChange ? Change(context, path) : Read(context, path));
+            await (sections.Select(section => section.TryAnswer(context, path)).FirstOrDefault(answer => answer is not null) ?? SendUnknownAsync(context));
         }
         catch (HttpRequestException e)
         {
@@ -56,32 +50,6 @@ internal sealed partial class ConsoleApi(
             // Nobody is left to be told.
         }
     }
-
-    private Task Read(HttpContext context, string[] path) => path switch
-    {
-        ["state"] => reads.SendStateAsync(context),
-        ["connections"] => reads.SendConnectionsAsync(context),
-        ["connections", var id] => reads.SendConnectionAsync(context, id),
-        ["events"] => reads.SendEventsAsync(context),
-        ["events", "stream"] => stream.SendAsync(context),
-        ["functions"] => reads.SendFunctionsAsync(context),
-        ["tables"] => tables.SendTablesAsync(context),
-        ["faults"] => faults.HandleAsync(context),
-        ["tables", var name, "rows"] => tables.SendRowsAsync(context, name),
-        _ => SendUnknownAsync(context),
-    };
-
-    private Task Change(HttpContext context, string[] path) => (context.Request.Method, path) switch
-    {
-        ("POST", ["connections", "frames"]) => changes.SendFrameAsync(context, null),
-        ("POST", ["connections", var id, "frames"]) => changes.SendFrameAsync(context, id),
-        ("DELETE", ["connections"]) => changes.CloseAsync(context, null),
-        ("DELETE", ["connections", var id]) => changes.CloseAsync(context, id),
-        ("POST", ["functions", var name, "invocations"]) => changes.InvokeAsync(context, name),
-        ("PUT" or "DELETE", ["faults"]) => faults.HandleAsync(context),
-        ("POST", ["tables", var name, "clear"]) => tables.ClearAsync(context, name),
-        _ => SendUnknownAsync(context),
-    };
 
     private static Task SendUnknownAsync(HttpContext context) =>
         ConsoleAnswer.SendNotFoundAsync(context, $"{context.Request.Method} {context.Request.Path} in the console's API (docs/console.md)");

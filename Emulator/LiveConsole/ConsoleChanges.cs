@@ -7,12 +7,23 @@ using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Runtime;
+using Chat.Emulator.Modules;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>What the console does: send, close, invoke. Whoever gets here has brought the token.</summary>
-internal sealed class ConsoleChanges(ConsoleSources sources, InvocationPipeline pipeline)
+internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions functions, InvocationPipeline pipeline, TimeProvider time) : IConsoleSection
 {
+    public Task? TryAnswer(HttpContext context, string[] path) => (context.Request.Method, path) switch
+    {
+        ("POST", ["connections", "frames"]) => SendFrameAsync(context, null),
+        ("POST", ["connections", var id, "frames"]) => SendFrameAsync(context, id),
+        ("DELETE", ["connections"]) => CloseAsync(context, null),
+        ("DELETE", ["connections", var id]) => CloseAsync(context, id),
+        ("POST", ["functions", var name, "invocations"]) => InvokeAsync(context, name),
+        _ => null,
+    };
+
     /// <param name="connectionId">Null: to all.</param>
     public async Task SendFrameAsync(HttpContext context, string? connectionId)
     {
@@ -69,7 +80,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources, InvocationPipeline 
 
     public async Task InvokeAsync(HttpContext context, string functionName)
     {
-        if (sources.Functions is not { } functions || functions.Find(functionName) is null)
+        if (functions.Find(functionName) is null)
         {
             await ConsoleAnswer.SendNotFoundAsync(context, $"function {functionName}");
             return;
@@ -89,10 +100,10 @@ internal sealed class ConsoleChanges(ConsoleSources sources, InvocationPipeline 
         }
 
         var messageId = GatewayId.Mint();
-        var start = sources.Time.GetTimestamp();
+        var start = time.GetTimestamp();
         var outcome = await pipeline.RunAsync(
             new LambdaInvocation(functionName, payload.Length == 0 ? "{}"u8.ToArray() : payload, null, messageId), context.RequestAborted);
-        var elapsed = sources.Time.GetElapsedTime(start).TotalMilliseconds;
+        var elapsed = time.GetElapsedTime(start).TotalMilliseconds;
         var view = outcome switch
         {
             InvocationOutcome.Responded(var answer) => new InvokedView("responded", messageId, elapsed, null, Encoding.UTF8.GetString(answer.Span)),

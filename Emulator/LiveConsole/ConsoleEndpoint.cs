@@ -1,22 +1,22 @@
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
-using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>How a host puts the console in.</summary>
 internal static class ConsoleEndpoint
 {
-    /// <summary>The host has the gateway, whose journal it reads.</summary>
-    public static IServiceCollection AddConsole(this IServiceCollection services, EmulatorOptions options, Stack stack)
+    /// <summary>The host has the gateway, whose journal it reads, and the functions.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services, EmulatorOptions options)
     {
         services.AddSingleton(new ConsoleToken(options.ConsoleToken));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConsoleSources>(provider, options, stack));
+        services.AddSingleton<ConsoleSources>();
         services.AddSingleton<ConsolePage>();
-        services.AddSingleton<ConsoleReads>();
-        services.AddSingleton<ConsoleChanges>();
-        services.AddSingleton<ConsoleTables>();
-        services.AddSingleton<EventStream>();
-        services.AddSingleton<FaultsApi>();
+        services.AddSingleton<IConsoleSection, ConsoleReads>();
+        services.AddSingleton<IConsoleSection, ConsoleChanges>();
+        services.AddSingleton<IConsoleSection, ConsoleTables>();
+        services.AddSingleton<IConsoleSection, EventStream>();
+        services.AddSingleton<IConsoleSection, FaultsApi>();
         services.AddSingleton<ConsoleApi>();
         return services;
     }

@@ -4,20 +4,33 @@ using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
+using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Pools;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>What the console shows: state, connections, events, functions.</summary>
-internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults, ConsoleToken token)
+internal sealed class ConsoleReads(
+    ConsoleSources sources, LambdaFunctions functions, ApiPorts ports, FaultInjection faults, ConsoleToken token) : IConsoleSection
 {
     private const int DefaultLimit = 200;
     private const int MaxLimit = 1_000;
 
     private static readonly FrozenSet<JournalKind> OfFunctions =
         FrozenSet.Create(JournalKind.InvocationStarted, JournalKind.InvocationEnded, JournalKind.Log);
+
+    public Task? TryAnswer(HttpContext context, string[] path) => (context.Request.Method, path) switch
+    {
+        ("GET", ["state"]) => SendStateAsync(context),
+        ("GET", ["connections"]) => SendConnectionsAsync(context),
+        ("GET", ["connections", var id]) => SendConnectionAsync(context, id),
+        ("GET", ["events"]) => SendEventsAsync(context),
+        ("GET", ["functions"]) => SendFunctionsAsync(context),
+        _ => null,
+    };
 
     public Task SendStateAsync(HttpContext context)
     {
@@ -29,7 +42,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
             sources.Options.Iam,
             sources.Options.AreRatesEnforced,
             sources.Registry.Count,
-            [.. RunningStage.Of(stack, context.RequestServices.GetRequiredService<ApiPorts>()).Select(StageOf)],
+            [.. RunningStage.Of(stack, ports).Select(StageOf)],
             [.. stack.Functions.Select(function => function.Name)],
             [.. stack.Tables.Select(table => table.Name)],
             [.. LimitsInForce.Of(sources)],
@@ -175,7 +188,7 @@ internal sealed class ConsoleReads(ConsoleSources sources, FaultInjection faults
 
     private FunctionView ViewOf(Function function, int limit)
     {
-        var pool = sources.Functions?.Find(function.Name);
+        var pool = functions.Find(function.Name);
         return new FunctionView(
             function.Name,
             function.Runtime,

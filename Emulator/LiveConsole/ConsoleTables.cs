@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
@@ -12,7 +13,7 @@ namespace Chat.Emulator.LiveConsole;
 /// The tables' rows, in DynamoDB's own JSON: asked of the tables' server itself, so that the console needs no role in the template.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 /// </summary>
-internal sealed class ConsoleTables(ConsoleSources sources) : IDisposable
+internal sealed class ConsoleTables(RunningStack stack, TableAddresses addresses) : IConsoleSection, IDisposable
 {
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
     private const int MaxBatch = 25;
@@ -30,11 +31,19 @@ internal sealed class ConsoleTables(ConsoleSources sources) : IDisposable
         MaxResponseContentBufferSize = MaxAnswerBytes,
     };
 
+    public Task? TryAnswer(HttpContext context, string[] path) => (context.Request.Method, path) switch
+    {
+        ("GET", ["tables"]) => SendTablesAsync(context),
+        ("GET", ["tables", var name, "rows"]) => SendRowsAsync(context, name),
+        ("POST", ["tables", var name, "clear"]) => ClearAsync(context, name),
+        _ => null,
+    };
+
     public Task SendTablesAsync(HttpContext context)
     {
         IReadOnlyList<TableView> tables =
         [
-            .. sources.Stack.Tables.Select(table => new TableView(
+            .. stack.Current.Tables.Select(table => new TableView(
                 table.Name,
                 [.. table.Key.Select(key => new KeyView(key.AttributeName, table.Attributes.GetValueOrDefault(key.AttributeName, "S"), key.KeyType))],
                 table.TimeToLiveAttribute)),
@@ -130,11 +139,11 @@ internal sealed class ConsoleTables(ConsoleSources sources) : IDisposable
         }
     }
 
-    private Table? Find(string name) => sources.Tables is null ? null : sources.Stack.Tables.FirstOrDefault(table => table.Name == name);
+    private Table? Find(string name) => addresses.Target is null ? null : stack.Current.Tables.FirstOrDefault(table => table.Name == name);
 
     private async Task<JsonNode> CallAsync(string operation, JsonObject body, CancellationToken cancellationToken)
     {
-        var tables = sources.Tables!;
+        var tables = addresses.Target!;
         using var request = new HttpRequestMessage(HttpMethod.Post, tables.Endpoint);
         if (tables.Key is { } key)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Modules;
 
 namespace Chat.Emulator.LiveConsole;
 
@@ -7,7 +9,7 @@ namespace Chat.Emulator.LiveConsole;
 /// has a place in the journal, and what it is too slow for is left out and counted.
 /// https://html.spec.whatwg.org/multipage/server-sent-events.html
 /// </summary>
-internal sealed class EventStream(ConsoleSources sources, IHostApplicationLifetime lifetime)
+internal sealed class EventStream(EventJournal journal, IHostApplicationLifetime lifetime, TimeProvider time) : IConsoleSection
 {
     private const int MaxReaders = 32;
     private const int MaxBatch = 500;
@@ -21,6 +23,9 @@ internal sealed class EventStream(ConsoleSources sources, IHostApplicationLifeti
     private static readonly byte[] Opening = "retry: 1000\n\n"u8.ToArray();
 
     private int _readers;
+
+    public Task? TryAnswer(HttpContext context, string[] path) =>
+        HttpMethods.IsGet(context.Request.Method) && path is ["events", "stream"] ? SendAsync(context) : null;
 
     public async Task SendAsync(HttpContext context)
     {
@@ -56,7 +61,6 @@ internal sealed class EventStream(ConsoleSources sources, IHostApplicationLifeti
 
     private async Task StreamAsync(HttpContext context, EventFilter filter, CancellationToken cancellationToken)
     {
-        var journal = sources.Journal;
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
@@ -85,7 +89,7 @@ internal sealed class EventStream(ConsoleSources sources, IHostApplicationLifeti
                 await watch.WaitAsync(cancellationToken);
             }
 
-            await Task.Delay(Pause, sources.Time, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.LiveConsole;
@@ -11,9 +12,12 @@ namespace Chat.Emulator.LiveConsole;
 /// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends
 /// them. Has no guard of its own: whoever maps it to a path asks first who calls.
 /// </summary>
-internal sealed partial class FaultsApi(FaultInjection faults)
+internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
 {
     private const int MaxBytes = 4096;
+
+    public Task? TryAnswer(HttpContext context, string[] path) =>
+        path is ["faults"] && context.Request.Method is ("GET" or "PUT" or "DELETE") ? HandleAsync(context) : null;
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -36,7 +36,11 @@ public static class CloudAssembly
 
     /// <summary>Reads all stacks of an assembly as one. Throws <see cref="TemplateException"/>.</summary>
     /// <param name="path">A <c>cdk.out</c> folder, or a template in JSON or YAML.</param>
-    public static Stack Read(string path, DeployOptions options)
+    public static Stack Read(string path, DeployOptions options) => Read(path, options, []);
+
+    /// <inheritdoc cref="Read(string, DeployOptions)"/>
+    /// <param name="parts">Read what else is run.</param>
+    internal static Stack Read(string path, DeployOptions options, ImmutableArray<IPartReader> parts)
     {
         var reading = new Reading(options);
         var templates = AssemblyFiles.Find(path, reading);
@@ -54,9 +58,19 @@ public static class CloudAssembly
             StreamMappings = mappings.Read(resources),
             Roles = new RoleReader(resources).Read(),
             Permissions = PermissionReader.Read(resources),
-            NotRun = [.. resources.Where(resource => IsNotRun(resource) && !mappings.IsRun(resource)).Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type))],
+            NotRun = [],
         };
-        return stack with { Notes = reading.Notes.All };
+        return stack with
+        {
+            Parts = parts.Select(part => part.Read(resources, stack)).ToImmutableDictionary(part => part.GetType()),
+            NotRun =
+            [
+                .. resources
+                    .Where(resource => IsNotRun(resource) && !mappings.IsRun(resource) && !parts.Any(part => part.IsRun(resource, stack)))
+                    .Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type)),
+            ],
+            Notes = reading.Notes.All,
+        };
     }
 
     // CloudFormation refuses them too: a name that is spelled wrong would otherwise do nothing, and say nothing.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Host.Start;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Options;

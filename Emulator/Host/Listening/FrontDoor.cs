@@ -1,23 +1,18 @@
+using System.Collections.Immutable;
 using System.Net;
 using Chat.Emulator.Gateway;
-using Chat.Emulator.Gateway.Messages.Integration.Backends;
 using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Http;
-using Chat.Emulator.Iam;
-using Chat.Emulator.Invocations;
-using Chat.Emulator.Journal;
-using Chat.Emulator.Lambda;
-using Chat.Emulator.Lambda.Invoke;
-using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.LiveConsole;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
-using Chat.Emulator.Tables;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.Emulator.Host.Listening;
 
@@ -33,54 +28,50 @@ internal sealed class FrontDoor : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3.5);
 
     private readonly WebApplication _app;
-    private readonly FunctionsBehindDoor _functions;
+    private readonly LocalTls _tls;
 
-    private FrontDoor(WebApplication app, LocalTls tls, FunctionsBehindDoor functions)
+    private FrontDoor(WebApplication app, LocalTls tls)
     {
         _app = app;
-        Tls = tls;
-        _functions = functions;
+        _tls = tls;
     }
 
     public required Uri? PageUrl { get; init; }
 
     public required int Port { get; init; }
 
-    public LocalTls Tls { get; }
-
-    public ApiPorts Ports => _app.Services.GetRequiredService<ApiPorts>();
+    public string AuthorityFile => _tls.AuthorityFile;
 
     public Uri ConsoleUrl => new(
         $"http://127.0.0.1:{Port}{ConsolePage.Path}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
 
-    /// <summary>What the console and the functions tell it: see <see cref="EventJournal"/>.</summary>
-    public EventJournal Journal => _app.Services.GetRequiredService<EventJournal>();
-
-    public ILoggerFactory LoggerFactory => _app.Services.GetRequiredService<ILoggerFactory>();
-
-    /// <summary>A part of the gateway, or of what else is behind the door. Null when the options leave it out.</summary>
-    public T? Find<T>() => _app.Services.GetService<T>();
-
-    /// <summary>Null when nothing is checked.</summary>
-    public AccessControl? Access => _app.Services.GetService<AccessControl>();
+    /// <summary>What everything behind the door is made of, for who starts it.</summary>
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Binds the port, and answers every request with 503 until <see cref="Open"/>. Throws <see cref="EmulatorStartException"/> when the port is taken.</summary>
+    /// <param name="modules">What is behind the door. They are not started here.</param>
     public static async Task<FrontDoor> BindAsync(
         EmulatorOptions options,
         Stack stack,
-        CallerCredentials credentials,
+        ImmutableArray<IModuleSetup> modules,
         Action<ILoggingBuilder> logging,
         CancellationToken cancellationToken)
     {
-        var functions = new FunctionsBehindDoor();
         WebFolder.Require(options.WebFolder);
         var tls = LocalTls.Open(options.TlsFolder, TimeProvider.System);
         var own = new Dictionary<string, ListenOptions>(StringComparer.Ordinal);
         WebApplication? app = null;
         try
         {
-            app = Build(options, stack, credentials, tls, functions, own, logging);
-            Furnish(app, options, functions);
+            app = Build(options, stack, tls, own, (services, logs) =>
+            {
+                logging(logs);
+                foreach (var module in modules)
+                {
+                    module.AddServices(services, stack, options);
+                }
+            });
+            Furnish(app, options, modules);
             LoopbackPort.RequireFree(options.Port);
             await app.StartAsync(cancellationToken);
         }
@@ -97,81 +88,65 @@ internal sealed class FrontDoor : IAsyncDisposable
 
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         app.Services.GetRequiredService<ApiPorts>().Open(port, own.ToDictionary(listen => listen.Key, listen => listen.Value.IPEndPoint!.Port));
-        return new FrontDoor(app, tls, functions) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
+        return new FrontDoor(app, tls) { Port = port, PageUrl = options.WebFolder is null ? null : new Uri($"http://127.0.0.1:{port}/") };
     }
 
-    private static void Furnish(WebApplication app, EmulatorOptions options, FunctionsBehindDoor functions)
+    /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
+    public void Open() => _app.Services.GetRequiredService<Readiness>().Open();
+
+    /// <summary>Closes every connection and lets their <c>$disconnect</c> run. What is behind the door is still there.</summary>
+    public Task CloseAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _app.DisposeAsync();
+        _tls.Dispose();
+    }
+
+    private static void Furnish(WebApplication app, EmulatorOptions options, ImmutableArray<IModuleSetup> modules)
     {
         app.UseBadRequests();
 
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
-        app.Use(next => context => functions.AreThere ? next(context) : SendStartingAsync(context));
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Use(next => context => readiness.IsReady ? next(context) : SendStartingAsync(context));
         app.UseHealthChecks(HealthPath);
         app.UseConsole();
-        app.UseAttachedRuntimes(() => functions.There);
-        app.UseInvokeApi();
         app.UseWebFolder(options.WebFolder);
-        app.UseWebSocketGateway();
+        foreach (var module in modules)
+        {
+            module.Use(app);
+        }
+
         if (options.WebFolder is null)
         {
             app.UseLandingPage();
         }
     }
 
-    /// <summary>Integrations with DynamoDB have something to call. Null without tables.</summary>
-    public void OpenTables(Uri? endpoint) => _app.Services.GetRequiredService<TableBackend>().Arrive(endpoint);
-
-    /// <summary>Everything behind the door is up: from here on clients are let in.</summary>
-    /// <param name="tables">The tables' server itself; null without tables.</param>
-    public void Open(LambdaFunctions functions, TableTarget? tables = null)
-    {
-        var console = _app.Services.GetRequiredService<ConsoleSources>();
-        console.Functions = functions;
-        console.Tables = tables;
-        _functions.Arrive(functions);
-    }
-
-    /// <summary>Closes every connection and lets their <c>$disconnect</c> run.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        Tls.Dispose();
-    }
-
     private static WebApplication Build(
-        EmulatorOptions options,
-        Stack stack,
-        CallerCredentials credentials,
-        LocalTls tls,
-        FunctionsBehindDoor functions,
-        Dictionary<string, ListenOptions> own,
-        Action<ILoggingBuilder> logging)
+        EmulatorOptions options, Stack stack, LocalTls tls, Dictionary<string, ListenOptions> own, Action<IServiceCollection, ILoggingBuilder> addModules)
     {
         // Empty: the settings are EmulatorOptions alone, not whatever appsettings.json or ASPNETCORE_URLS is around.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(TelemetrySettings());
         builder.AddServiceDefaults(ServiceName);
         builder.Services.AddTelemetryFilters();
-        logging(builder.Logging);
-        builder.Services.AddSingleton<ILambdaInvoker>(functions);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
-        builder.Services.AddDetachableTransport();
-        builder.Services.AddWebSocketGateway(stack.Apis, GatewayLimits.Default with
+        builder.Services.AddSingleton(tls);
+        builder.Services.AddSingleton(new RunningStack(stack));
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton(provider =>
         {
-            AreRatesEnforced = options.AreRatesEnforced,
-            SlowConsumerRefusals = options.SlowConsumerRefusals,
-            SlowConsumerPeriod = options.SlowConsumerPeriod,
+            var modules = new Lazy<IModule[]>(() => [.. provider.GetServices<IModule>()]);
+            return new ModuleVariables(provider.GetRequiredService<RunningStack>(), () => modules.Value);
         });
-        builder.Services.AddSingleton(services => new TableBackend(credentials, stack.Context.Region, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => new ServiceBackend(credentials, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddInvokeApi(stack.Functions);
-        builder.Services.AddConsole(options, stack);
-        if (options.Iam)
-        {
-            builder.Services.AddIam(stack, credentials);
-        }
-
+        builder.Services.AddSingleton<IFunctionVariables>(provider => provider.GetRequiredService<ModuleVariables>());
+        builder.Services.AddDetachableTransport();
+        builder.Services.AddConsole(options);
+        addModules(builder.Services, builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -219,26 +194,5 @@ internal sealed class FrontDoor : IAsyncDisposable
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync("""{"message":"Service Unavailable"}""");
-    }
-
-    /// <summary>The functions need the port in their environment, and the gateway needs the functions: so they come later.</summary>
-    private sealed class FunctionsBehindDoor : ILambdaInvoker
-    {
-        private volatile LambdaFunctions? _functions;
-
-        public bool AreThere => _functions is not null;
-
-        public LambdaFunctions There => _functions!;
-
-        public void Arrive(LambdaFunctions functions) => _functions = functions;
-
-        public ValueTask<InvocationOutcome> InvokeAsync(LambdaInvocation invocation, CancellationToken cancellationToken) =>
-            _functions!.InvokeAsync(invocation, cancellationToken);
-
-        public bool IsBeingDebugged(string functionName) => _functions!.IsBeingDebugged(functionName);
-
-        public InvocationCause FindCause(string sessionToken) => _functions!.FindCause(sessionToken);
-
-        public string? FindFrozen(string sessionToken) => _functions!.FindFrozen(sessionToken);
     }
 }

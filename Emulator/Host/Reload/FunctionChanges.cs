@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Host.Start;
+using Chat.Emulator.Lambda;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Host.Reload;
 
 /// <summary>Finds the functions whose processes no longer are what the template and the code on disk make of them.</summary>
-internal sealed class FunctionChanges(EmulatorOptions options, FunctionEndpoints endpoints, FileHashes hashes)
+internal sealed class FunctionChanges(EmulatorOptions options, IFunctionVariables variables, FileHashes hashes)
 {
     /// <summary>Every function as it would be deployed now. Null while code is being written.</summary>
     public ImmutableDictionary<string, Version>? Look(ImmutableArray<Function> functions)
@@ -22,11 +23,15 @@ internal sealed class FunctionChanges(EmulatorOptions options, FunctionEndpoints
                 return null;
             }
 
-            versions[function.Name] = new Version(function, endpoints.Of(function), code);
+            versions[function.Name] = new Version(function, variables.Of(function), code);
         }
 
         return versions.ToImmutable();
     }
+
+    /// <summary>The same, as the emulator's variables are now.</summary>
+    public ImmutableDictionary<string, Version> WithVariables(ImmutableDictionary<string, Version> versions) =>
+        versions.ToImmutableDictionary(version => version.Key, version => version.Value with { Variables = variables.Of(version.Value.Function) });
 
     public ImmutableSortedDictionary<string, string> Between(
         ImmutableDictionary<string, Version> before, ImmutableDictionary<string, Version> after) => after

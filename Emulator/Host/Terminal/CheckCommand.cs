@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Start;
+using Chat.Emulator.Lambda;
 using Chat.Emulator.Host.Terminal.Arguments;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Lambda.Code;
@@ -66,7 +67,7 @@ internal static class CheckCommand
 
     private static async Task<StackReport> CheckAsync(EmulatorOptions options, CancellationToken cancellationToken)
     {
-        var stack = CloudAssembly.Read(options.Assembly, options.Deploy);
+        var stack = CloudAssembly.Read(options.Assembly, options.Deploy, CloudModules.Readers);
         if (stack.Apis.IsEmpty)
         {
             RunnableStack.Require(stack, options.Assembly);

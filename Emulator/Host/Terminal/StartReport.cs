@@ -25,37 +25,14 @@ internal static class StartReport
             Line(text, "faults ON", $"on purpose, worse than AWS: {cloud.Faults}");
         }
 
-        foreach (var table in cloud.Stack.Tables)
+        foreach (var line in cloud.Lines)
         {
-            Line(text, "table", $"{table.Name} {(cloud.TableEndpoint is { } endpoint ? $"at {endpoint}" : "on AWS, with your credentials")}");
-        }
-
-        Line(text, "functions", string.Join(", ", cloud.Stack.Functions.Select(function => function.Name)));
-        foreach (var api in cloud.Stack.Apis)
-        {
-            Line(text, "api", $"{api.Name}: {string.Join(", ", api.Routes.Keys.Order(StringComparer.Ordinal))}");
+            Line(text, line.What, line.Value);
         }
 
         if (!check.Works)
         {
             Line(text, "routes", $"{ReportText.Summary(check)} The command 'check' says why.");
-        }
-
-        foreach (var stage in cloud.Stages)
-        {
-            foreach (var key in stage.Stage.ApiKeys)
-            {
-                // A value that the template gives is the developer's own to know, and no business of a terminal.
-                Line(text, "api key", $"{key.LogicalId}: x-api-key {(key.IsGenerated ? key.Value : "as in the template")}");
-            }
-
-            if (!stage.Stage.IsDeployed)
-            {
-                Line(text, "undeployed", $"{stage.Stage.Name}: it has neither AutoDeploy nor an AWS::ApiGatewayV2::Deployment, so every request gets 403");
-            }
-
-            Line(text, "callback", $"{stage.CallbackUrl}/@connections/{{connectionId}}");
-            Line(text, "", $"https{stage.CallbackUrl.AbsoluteUri["http".Length..]}/@connections/{{connectionId}}");
         }
 
         Line(text, "tls", $"https and wss on the same port, for clients that trust {cloud.AuthorityFile}");

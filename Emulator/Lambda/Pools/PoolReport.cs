@@ -4,15 +4,18 @@ using Chat.Emulator.Journal;
 namespace Chat.Emulator.Lambda.Pools;
 
 /// <summary>What pools tell of invocations and environments: to the metrics, the journal and the log.</summary>
-/// <param name="journal">Null: there is none.</param>
-internal sealed partial class PoolReport(LambdaMetrics metrics, EventJournal? journal, ILogger<FunctionPool> logger)
+internal sealed partial class PoolReport(LambdaMetrics metrics, EventJournal journal, ILoggerFactory loggers)
 {
-    public void Started(FunctionEnvironment environment, Invocation invocation) => journal?.InvocationStarted(environment, invocation);
+    private readonly ILogger _logger = loggers.CreateLogger<FunctionPool>();
+
+    public ILogger CreateLogger<T>() => loggers.CreateLogger<T>();
+
+    public void Started(FunctionEnvironment environment, Invocation invocation) => journal.InvocationStarted(environment, invocation);
 
     public void Throttled(string function, Invocation invocation, InvocationOutcome.Throttled outcome)
     {
         metrics.Record(function, outcome, TimeSpan.Zero);
-        journal?.InvocationEnded(function, invocation, outcome, TimeSpan.Zero);
+        journal.InvocationEnded(function, invocation, outcome, TimeSpan.Zero);
         LogThrottled(function, invocation.RequestId, LambdaQuotas.MaxWaiting);
     }
 
@@ -28,7 +31,7 @@ internal sealed partial class PoolReport(LambdaMetrics metrics, EventJournal? jo
             LogResponded(function, invocation.RequestId, elapsed.TotalMilliseconds);
         }
 
-        journal?.InvocationEnded(function, invocation, outcome, elapsed);
+        journal.InvocationEnded(function, invocation, outcome, elapsed);
     }
 
     /// <param name="hasFailed">With an event that it had, or was started for.</param>

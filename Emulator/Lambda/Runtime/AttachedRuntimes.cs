@@ -20,21 +20,23 @@ internal static partial class AttachedRuntimes
     private const int IdLength = 16;
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <param name="functions">Asked once per request that is for it.</param>
-    public static IApplicationBuilder UseAttachedRuntimes(this IApplicationBuilder app, Func<LambdaFunctions> functions) =>
-        app.Use(next => context =>
+    public static IApplicationBuilder UseAttachedRuntimes(this IApplicationBuilder app)
+    {
+        var functions = app.ApplicationServices.GetRequiredService<LambdaFunctions>();
+        return app.Use(next => context =>
         {
             var path = context.Request.Path.Value ?? "";
             if (EnvironmentOf(path) is { } described)
             {
-                return HttpMethods.IsGet(context.Request.Method) ? RequestGuard.Refuse(context) ?? SendEnvironmentAsync(context, functions(), described) : next(context);
+                return HttpMethods.IsGet(context.Request.Method) ? RequestGuard.Refuse(context) ?? SendEnvironmentAsync(context, functions, described) : next(context);
             }
 
             var root = path.IndexOf(RuntimeCall.Root, StringComparison.Ordinal);
             return root > 1 && path.IndexOf('/', 1) == root
-                ? RequestGuard.Refuse(context) ?? HandleAsync(context, functions(), path[1..root], path.AsSpan(root + RuntimeCall.Root.Length))
+                ? RequestGuard.Refuse(context) ?? HandleAsync(context, functions, path[1..root], path.AsSpan(root + RuntimeCall.Root.Length))
                 : next(context);
         });
+    }
 
     private static string? EnvironmentOf(string path) =>
         path.StartsWith(Functions, StringComparison.Ordinal) && path.EndsWith(EnvironmentSuffix, StringComparison.Ordinal)

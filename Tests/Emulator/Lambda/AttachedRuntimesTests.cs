@@ -5,6 +5,7 @@ using Chat.Emulator.Lambda.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Chat.Emulator.Tests.Lambda;
 
@@ -191,8 +192,9 @@ public sealed class AttachedRuntimesTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(host.Functions);
         var main = builder.Build();
-        main.UseAttachedRuntimes(() => host.Functions);
+        main.UseAttachedRuntimes();
         main.Run(context =>
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -3,10 +3,14 @@ using System.Text;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
+using Chat.Emulator.Lambda.Deployment;
 using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Chat.Emulator.Tests.Lambda;
@@ -18,14 +22,22 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private LambdaHost(Function function, EmulatorOptions options, IChildProcesses? processes, TimeProvider? time, EventJournal? journal) => Functions = new(
-        [function],
-        options,
-        processes ?? Processes,
-        _ => new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "AKIALOCALSEND", ["AWS_SESSION_TOKEN"] = "local" },
-        new Microsoft.Extensions.Logging.LoggerFactory([Log]),
-        time ?? Time,
-        journal);
+    private readonly ServiceProvider _services;
+
+    private LambdaHost(EmulatorOptions options, IChildProcesses? processes, TimeProvider? time, EventJournal? journal)
+    {
+        time ??= Time;
+        var services = new ServiceCollection()
+            .AddSingleton(options)
+            .AddSingleton(processes ?? Processes)
+            .AddSingleton<IFunctionVariables>(new Variables())
+            .AddSingleton<ILoggerFactory>(new LoggerFactory([Log]))
+            .AddSingleton(time)
+            .AddSingleton(journal ?? new EventJournal(time));
+        FunctionsSetup.AddFunctions(services);
+        _services = services.BuildServiceProvider();
+        Functions = _services.GetRequiredService<LambdaFunctions>();
+    }
 
     public static Function Function { get; } = new()
     {
@@ -63,8 +75,8 @@ internal sealed class LambdaHost : IAsyncDisposable
             Debugged = debugged ? [Name] : [],
             Run = run is null ? commands : commands.Add(Name, run),
         };
-        var host = new LambdaHost(function ?? Function, options, processes, time, journal);
-        await host.Functions.StartAsync(CancellationToken.None);
+        var host = new LambdaHost(options, processes, time, journal);
+        await host.Functions.StartAsync([function ?? Function], CancellationToken.None);
         return host;
     }
 
@@ -98,5 +110,11 @@ internal sealed class LambdaHost : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Functions.DisposeAsync();
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class Variables : IFunctionVariables
+    {
+        public IReadOnlyDictionary<string, string> Of(Function function) =>
+            new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "AKIALOCALSEND", ["AWS_SESSION_TOKEN"] = "local" };
+    }
 }

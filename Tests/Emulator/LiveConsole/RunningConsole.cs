@@ -2,11 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Options;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
+using Chat.Emulator.Tests.Host.Listening;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Wire;
 
@@ -19,8 +22,9 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     private readonly FrontDoor _door;
 
-    private RunningConsole(FrontDoor door, LambdaHost host)
+    private RunningConsole(FrontDoor door, LambdaHost host, EventJournal journal)
     {
+        Journal = journal;
         _door = door;
         Host = host;
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{door.Port}") };
@@ -32,7 +36,7 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public int Port => _door.Port;
 
-    public EventJournal Journal => _door.Journal;
+    public EventJournal Journal { get; }
 
     public static async Task<RunningConsole> StartAsync()
     {
@@ -41,15 +45,16 @@ internal sealed class RunningConsole : IAsyncDisposable
             Integration = new RouteIntegration.LambdaProxy(LambdaHost.Name) { Timeout = TimeSpan.FromSeconds(29) },
         });
         var stack = new Stack { Apis = [api], Functions = [LambdaHost.Function], Tables = [], NotRun = [] };
+        var journal = new EventJournal(TimeProvider.System);
+        var host = await LambdaHost.StartAsync(time: TimeProvider.System, journal: journal);
         var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0, Iam = false, ConsoleToken = Token },
             stack,
-            new CallerCredentials(stack),
+            [new IamSetup(), new TablesSetup(), new GivenFunctions(host, journal), new ApisSetup()],
             _ => { },
             CancellationToken.None);
-        var host = await LambdaHost.StartAsync(time: TimeProvider.System, journal: door.Journal);
-        door.Open(host.Functions);
-        return new RunningConsole(door, host);
+        door.Open();
+        return new RunningConsole(door, host, journal);
     }
 
     /// <summary>Connects; the id comes from the console itself.</summary>

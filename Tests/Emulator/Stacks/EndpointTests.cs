@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Chat.Emulator.Gateway;
-using Chat.Emulator.Host.Start;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 

@@ -1,7 +1,9 @@
 using System.Net;
+using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Options;
+using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Lambda;
 using Chat.Emulator.Tests.Wire;
@@ -19,13 +21,13 @@ public sealed class FrontDoorTests
         await using var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0 },
             stack,
-            new CallerCredentials(stack),
+            [new IamSetup(), new TablesSetup(), new GivenFunctions(host), new ApisSetup()],
             _ => { },
             CancellationToken.None);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{door.Port}") };
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http));
-        door.Open(host.Functions);
+        door.Open();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http));
     }
 
@@ -38,10 +40,10 @@ public sealed class FrontDoorTests
         await using var door = await FrontDoor.BindAsync(
             new EmulatorOptions { Assembly = "cdk.out", Port = 0 },
             stack,
-            new CallerCredentials(stack),
+            [new IamSetup(), new TablesSetup(), new GivenFunctions(host), new ApisSetup()],
             logging => logging.AddProvider(log),
             CancellationToken.None);
-        door.Open(host.Functions);
+        door.Open();
 
         await using var client = await RawClient.RequestAsync(
             door.Port, "POST /demo/@connections/L0SM9cOFvHcCIhw= HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked");

@@ -11,20 +11,16 @@ namespace Chat.Emulator.Gateway.Messages.Integration.Backends;
 /// <c>AWS</c> with an action of DynamoDB: the mapped payload is the request, signed as the integration's role, to the tables that run here.
 /// What the role may do is checked there, as for everybody.
 /// </summary>
-internal sealed class TableBackend(CallerCredentials credentials, string region, TimeProvider timeProvider) : IDisposable
+internal sealed class TableBackend(CallerCredentials credentials, TableAddresses tables, string region, TimeProvider timeProvider) : IDisposable
 {
     private const string ContentType = "application/x-amz-json-1.0";
 
     private readonly HttpMessageInvoker _client = TableForwarder.CreateClient();
-    private volatile Uri? _endpoint;
-
-    /// <summary>From here on the tables can be called. They start after the door, whose port they don't need.</summary>
-    public void Arrive(Uri? endpoint) => _endpoint = endpoint;
 
     public async Task<BackendResult> CallAsync(
         RouteIntegration.TableAction action, RouteRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (_endpoint is not { } endpoint || credentials.OfRole(action.CredentialsArn!) is not { } credential)
+        if (tables.Endpoint is not { } endpoint || credentials.OfRole(action.CredentialsArn!) is not { } credential)
         {
             return BackendResult.Failed.Unreachable("There is no table in the template.");
         }

@@ -192,8 +192,8 @@ public sealed class MappedIntegrationTests
         };
         var credentials = new CallerCredentials(stack);
         var front = await TableFront.StartAsync(tables.Server.Target, TestStack.Access(credentials), NullLogger<TableFront>.Instance, CancellationToken.None);
-        var backend = new TableBackend(credentials, TestStack.Template.Region, TimeProvider.System);
-        backend.Arrive(front.Endpoint);
+        var tablesHere = new TableAddresses { Endpoint = front.Endpoint };
+        var backend = new TableBackend(credentials, tablesHere, TestStack.Template.Region, TimeProvider.System);
         return (await TestGateway.StartAsync(stack.Apis[0], services: services => services.AddSingleton(backend)), front);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace Chat.Emulator.Host.Reload;
+namespace Chat.Emulator.Modules;
 
 /// <summary>
 /// Compares what two readings of a template have come to. Records compare their collections by place, and would call every function of a

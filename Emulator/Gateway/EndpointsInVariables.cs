@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Chat.Emulator.Gateway;
 
-namespace Chat.Emulator.Host.Start;
+namespace Chat.Emulator.Gateway;
 
 /// <summary>
 /// Leads the addresses that a template gives to functions home: <c>https://{apiId}.execute-api.{region}.amazonaws.com/{stage}</c>, as CDK's

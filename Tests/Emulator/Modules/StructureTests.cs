@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Host.Reload;
+using Chat.Emulator.Modules;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;
 
-namespace Chat.Emulator.Tests.Host.Reload;
+namespace Chat.Emulator.Tests.Modules;
 
 public sealed class StructureTests
 {

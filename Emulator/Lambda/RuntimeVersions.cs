@@ -5,7 +5,7 @@ using Chat.Emulator.Lambda.Bootstraps;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Host.Start;
+namespace Chat.Emulator.Lambda;
 
 /// <summary>The versions of Node.js and Python on this machine beside those that the stack's runtimes name.</summary>
 internal static partial class RuntimeVersions

@@ -1,27 +1,33 @@
 using System.Collections.Immutable;
-using Chat.Emulator.Host.Start;
-using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Code;
 using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Host.Reload;
+namespace Chat.Emulator.Lambda.Deployment;
 
 /// <summary>
 /// The functions' generations: the processes of the next one are up before it takes over, those of the former end when their last event
 /// has its answer. Owns the folders of code that was unpacked for a generation.
 /// </summary>
-internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts parts) : IDisposable
+internal sealed class FunctionGenerations(EmulatorOptions options, LambdaFunctions functions, FunctionPreparation preparation) : IDisposable
 {
+    private readonly LambdaFunctions _functions = functions;
+    private FunctionCode? _first;
     private ImmutableDictionary<string, FunctionCode> _unpacked = ImmutableDictionary<string, FunctionCode>.Empty;
+
+    /// <summary>What the first generation runs: of each function its code as it can be started.</summary>
+    public Task<ImmutableArray<Function>> PrepareFirstAsync(Stack stack, CancellationToken cancellationToken)
+    {
+        _first = FunctionCode.Unpack(stack.Functions);
+        return preparation.PrepareAsync(_first.Functions, cancellationToken);
+    }
 
     /// <summary>Starts what a route needs. Throws <see cref="EmulatorStartException"/> when one of the functions can't start; then none takes over.</summary>
     public async Task<Generation> StartAsync(Stack stack, IEnumerable<Function> changed, CancellationToken cancellationToken)
     {
-        var functions = parts.Functions!;
-        functions.Commands = RunCommands.Of(options, stack.Functions);
-        var needed = LocalCloudStart.Needed(stack).ToHashSet(StringComparer.Ordinal);
+        _functions.Commands = RunCommands.Of(options, stack.Functions);
+        var needed = FunctionStart.Needed(stack).ToHashSet(StringComparer.Ordinal);
         var generation = new Generation(this);
         var isStarted = false;
         try
@@ -33,14 +39,14 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
                 generation.Own(code);
             }
 
-            var prepared = await parts.Preparation!.PrepareAsync([.. codes.Select(code => code.Functions[0])], cancellationToken);
+            var prepared = await preparation.PrepareAsync([.. codes.Select(code => code.Functions[0])], cancellationToken);
             foreach (var (function, code) in prepared.Zip(codes))
             {
                 generation.Add(function, code);
             }
 
             await Task.WhenAll(generation.Pools
-                .Where(pool => needed.Contains(pool.Function.Name) && functions.FindProblem(pool.Function) is null)
+                .Where(pool => needed.Contains(pool.Function.Name) && _functions.FindProblem(pool.Function) is null)
                 .Select(pool => WarmUpAsync(pool, cancellationToken)));
             isStarted = true;
             return generation;
@@ -58,14 +64,15 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
     public void Retire(Stack stack)
     {
         var kept = stack.Functions.Select(function => function.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in parts.Functions!.Names.Where(name => !kept.Contains(name)))
+        foreach (var name in _functions.Names.Where(name => !kept.Contains(name)))
         {
-            DisposeAfter(parts.Functions.Remove(name), name);
+            DisposeAfter(_functions.Remove(name), name);
         }
     }
 
     public void Dispose()
     {
+        _first?.Dispose();
         foreach (var code in _unpacked.Values)
         {
             code.Dispose();
@@ -76,7 +83,7 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
     {
         if (await pool.WarmUpAsync(cancellationToken) is WarmUpOutcome.Failed failed)
         {
-            throw new EmulatorStartException(LocalCloudStart.Describe(pool.Function.Name, failed));
+            throw new EmulatorStartException(FunctionStart.Describe(pool.Function.Name, failed));
         }
     }
 
@@ -102,7 +109,7 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
 
         public void Add(Function function, FunctionCode code)
         {
-            _members.Add((owner.Functions.Prepare(function), code));
+            _members.Add((owner._functions.Prepare(function), code));
             _notYet.Remove(code);
         }
 
@@ -110,7 +117,7 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
         {
             foreach (var (pool, code) in _members)
             {
-                owner.DisposeAfter(owner.Functions.Replace(pool), pool.Function.Name);
+                owner.DisposeAfter(owner._functions.Replace(pool), pool.Function.Name);
                 owner._unpacked = owner._unpacked.SetItem(pool.Function.Name, code);
             }
 
@@ -131,6 +138,4 @@ internal sealed class FunctionGenerations(EmulatorOptions options, CloudParts pa
             }
         }
     }
-
-    private LambdaFunctions Functions => parts.Functions!;
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
-namespace Chat.Emulator.Host.Start;
+namespace Chat.Emulator.Lambda;
 
 /// <summary>The commands that start functions instead of their runtimes' own, with <c>*</c> spelled out.</summary>
 internal static class RunCommands
