@@ -1,32 +1,12 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Chat.Emulator.Http;
 
 /// <summary>Answers over plain HTTP, shaped as API Gateway shapes them.</summary>
 internal static class HttpAnswer
 {
-    // Messages quote connection ids, whose '=' the default encoder would escape.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Compact, no spaces: <c>{"message":"Forbidden"}</c>, and the exception's name in <c>x-amzn-ErrorType</c>.</summary>
     /// <param name="member">What AWS calls the message.</param>
     public static Task SendErrorAsync(HttpContext context, int statusCode, string errorType, string message, string member = "message") =>
-        SendAsync(context, statusCode, errorType, ErrorBody(message, member));
-
-    /// <summary><c>{"message":"Forbidden"}</c></summary>
-    public static byte[] ErrorBody(string message, string member = "message")
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString(member, message);
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        SendAsync(context, statusCode, errorType, ErrorJson.Of((member, message)));
 
     public static Task SendForbiddenAsync(HttpContext context) =>
         SendErrorAsync(context, StatusCodes.Status403Forbidden, "ForbiddenException", "Forbidden");

@@ -44,6 +44,13 @@ internal sealed class PooledBody : IDisposable
         return body;
     }
 
+    /// <summary>The same in an array of its own, for who keeps it.</summary>
+    public static async ValueTask<byte[]?> ReadArrayAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var body = await ReadAsync(request, maxBytes, cancellationToken);
+        return body?.Span.ToArray();
+    }
+
     /// <summary>Hands the buffer over to somebody who gives it back to the shared pool.</summary>
     public (byte[] Rented, int Length) Take()
     {

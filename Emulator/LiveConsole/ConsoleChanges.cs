@@ -6,7 +6,6 @@ using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Modules;
 
 namespace Chat.Emulator.LiveConsole;
@@ -27,7 +26,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions fun
     /// <param name="connectionId">Null: to all.</param>
     public async Task SendFrameAsync(HttpContext context, string? connectionId)
     {
-        if (await RequestBody.ReadAsync(context.Request, sources.Limits.MaxMessageBytes, context.RequestAborted) is not { } text)
+        if (await PooledBody.ReadArrayAsync(context.Request, sources.Limits.MaxMessageBytes, context.RequestAborted) is not { } text)
         {
             await ConsoleAnswer.SendErrorAsync(
                 context, StatusCodes.Status413PayloadTooLarge, $"A message has at most {sources.Limits.MaxMessageBytes} bytes.");
@@ -86,7 +85,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions fun
             return;
         }
 
-        if (await RequestBody.ReadAsync(context.Request, LambdaQuotas.MaxRequestBytes, context.RequestAborted) is not { } payload)
+        if (await PooledBody.ReadArrayAsync(context.Request, LambdaQuotas.MaxRequestBytes, context.RequestAborted) is not { } payload)
         {
             await ConsoleAnswer.SendErrorAsync(
                 context, StatusCodes.Status413PayloadTooLarge, $"An event has at most {LambdaQuotas.MaxRequestBytes} bytes.");

@@ -34,7 +34,7 @@ internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
                 break;
             default:
                 context.Response.Headers.Allow = "GET, PUT, DELETE";
-                await SendErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Faults take GET, PUT and DELETE.");
+                await ConsoleAnswer.SendErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Faults take GET, PUT and DELETE.");
                 break;
         }
     }
@@ -44,7 +44,7 @@ internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
         using var body = await PooledBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
         if (body is null)
         {
-            await SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, $"The faults take no more than {MaxBytes} bytes.");
+            await ConsoleAnswer.SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, $"The faults take no more than {MaxBytes} bytes.");
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
             return;
         }
 
-        await SendErrorAsync(context, StatusCodes.Status400BadRequest, error);
+        await ConsoleAnswer.SendErrorAsync(context, StatusCodes.Status400BadRequest, error);
     }
 
     private static FaultSettings? Read(ReadOnlySpan<byte> body, out string error)
@@ -82,16 +82,7 @@ internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
     private static Task SendAsync(HttpContext context, FaultSettings settings) => context.Response.WriteAsJsonAsync(
         settings, FaultsJson.Default.FaultSettings, cancellationToken: context.RequestAborted);
 
-    private static Task SendErrorAsync(HttpContext context, int statusCode, string message)
-    {
-        context.Response.StatusCode = statusCode;
-        return context.Response.WriteAsJsonAsync(new FaultsError(message), FaultsJson.Default.FaultsError, cancellationToken: context.RequestAborted);
-    }
-
-    private sealed record FaultsError(string Message);
-
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
     [JsonSerializable(typeof(FaultSettings))]
-    [JsonSerializable(typeof(FaultsError))]
     private sealed partial class FaultsJson : JsonSerializerContext;
 }

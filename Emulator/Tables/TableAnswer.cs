@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 
 namespace Chat.Emulator.Tables;
@@ -14,8 +13,6 @@ internal static class TableAnswer
     public static readonly AccessError Unreadable = new("SerializationException", "The request isn't JSON that can be read.");
 
     private const string Common = "com.amazon.coral.service#";
-
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task SendAsync(HttpContext context, AccessError error) => SendAsync(
         context,
@@ -32,19 +29,11 @@ internal static class TableAnswer
 
     private static async Task SendAsync(HttpContext context, int statusCode, string type, string member, string message)
     {
-        using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("__type"u8, type);
-            json.WriteString(member, message);
-            json.WriteEndObject();
-        }
-
+        var body = ErrorJson.Of(("__type", type), (member, message));
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = "application/x-amz-json-1.0";
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Unicode;
 using Amazon.Runtime;
+using Chat.ServiceDefaults;
 
 namespace Chat.Functions.Broadcasting;
 
@@ -17,9 +18,10 @@ internal sealed class PostSigner(string region, string service)
     // What surrounds the parts that vary: names of headers, line feeds, two hashes. Everything signed is ASCII.
     private const int FixedLength = 512;
 
+    private const int DateLength = 8;
     private const int HexLength = SHA256.HashSizeInBytes * 2;
 
-    private SigningKey? _key;
+    private DaysKey? _key;
     private HashedBody? _body;
 
     /// <param name="canonicalPath">The path as sent, URI-encoded once more.</param>
@@ -44,7 +46,7 @@ internal sealed class PostSigner(string region, string service)
             ThrowUnless(fits);
 
             ReadOnlySpan<byte> requestHash = Hash(rented.AsSpan(0, written), hash, hex);
-            ThrowUnless(Utf8.TryWrite(rented, $"AWS4-HMAC-SHA256\n{timestamp}\n{key.Scope}\n{requestHash}", out written));
+            ThrowUnless(Utf8.TryWrite(rented, $"{SigV4Key.Algorithm}\n{timestamp}\n{key.Scope}\n{requestHash}", out written));
             key.Sign(rented.AsSpan(0, written), hash);
         }
         finally
@@ -52,7 +54,7 @@ internal sealed class PostSigner(string region, string service)
             ArrayPool<byte>.Shared.Return(rented);
         }
 
-        return $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{key.Scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(hash)}";
+        return $"{SigV4Key.Algorithm} Credential={credentials.AccessKey}/{key.Scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(hash)}";
     }
 
     private static ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> data, Span<byte> hash, Span<byte> hex)
@@ -79,11 +81,20 @@ internal sealed class PostSigner(string region, string service)
     }
 
     // Two threads that find none both derive it; the same.
-    private SigningKey KeyOf(ImmutableCredentials credentials, string timestamp)
+    private SigV4Key KeyOf(ImmutableCredentials credentials, string timestamp)
     {
-        var key = _key;
-        return key is not null && key.IsFor(credentials, timestamp) ? key : _key = new SigningKey(credentials, timestamp, region, service);
+        var date = timestamp.AsSpan(0, DateLength);
+        if (_key is { } known && known.Secret == credentials.SecretKey && known.Key.Scope.AsSpan(0, DateLength).SequenceEqual(date))
+        {
+            return known.Key;
+        }
+
+        var key = new SigV4Key(credentials.SecretKey, date.ToString(), region, service);
+        _key = new DaysKey(credentials.SecretKey, key);
+        return key;
     }
+
+    private sealed record DaysKey(string Secret, SigV4Key Key);
 
     private sealed record HashedBody(byte[] Body, string Hash);
 }

@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace Chat.Emulator.Expressions.Selection;
 
-/// <summary>Takes a selection expression apart, left to right.</summary>
+/// <summary>Makes a route's key out of the pieces of a selection expression.</summary>
 internal sealed class RouteSelectionParser(string expression)
 {
     private const string Body = "request.body";
 
     private readonly ImmutableArray<RouteSelectionExpression.Part>.Builder _parts =
         ImmutableArray.CreateBuilder<RouteSelectionExpression.Part>();
-    private readonly StringBuilder _literal = new();
 
     public ImmutableArray<RouteSelectionExpression.Part> Parts => _parts.ToImmutable();
 
@@ -23,63 +21,47 @@ internal sealed class RouteSelectionParser(string expression)
             return "The route selection expression is empty.";
         }
 
-        for (var i = 0; i < expression.Length;)
+        foreach (var piece in SelectionText.Split(expression))
         {
-            if (expression[i] == '\\' && i + 1 < expression.Length && expression[i + 1] == '$')
+            if (Add(piece) is { } error)
             {
-                _literal.Append('$');
-                i += 2;
-            }
-            else if (expression[i] == '$')
-            {
-                if (ReadVariable(ref i) is { } error)
-                {
-                    return $"{error} at position {i} of the route selection expression '{expression}'.";
-                }
-            }
-            else
-            {
-                _literal.Append(expression[i++]);
+                return $"{error} at position {piece.Position} of the route selection expression '{expression}'.";
             }
         }
 
-        EndLiteral();
         return null;
     }
 
-    private string? ReadVariable(ref int position)
+    private string? Add(SelectionPiece piece)
     {
-        var isBraced = position + 1 < expression.Length && expression[position + 1] == '{';
-        var start = position + (isBraced ? 2 : 1);
-        var end = isBraced ? expression.IndexOf('}', start) : start;
-        if (end < 0)
+        switch (piece)
         {
-            return "A brace is not closed";
+            case SelectionPiece.Literal literal:
+                _parts.Add(new RouteSelectionExpression.Part(literal.Text, null, IsBraced: false));
+                return null;
+            case SelectionPiece.Variable variable:
+                return Add(variable);
+            default:
+                return "A brace is not closed";
         }
+    }
 
-        while (!isBraced && end < expression.Length && IsPartOfPath(expression[end]))
-        {
-            end++;
-        }
-
-        var text = expression[start..end];
-        if (!text.StartsWith(Body, StringComparison.Ordinal) || (text.Length > Body.Length && text[Body.Length] is not ('.' or '[')))
+    private string? Add(SelectionPiece.Variable variable)
+    {
+        var name = variable.Name;
+        if (!name.StartsWith(Body, StringComparison.Ordinal) || (name.Length > Body.Length && name[Body.Length] is not ('.' or '[')))
         {
             return "Only variables that start with request.body can select a route; there is another";
         }
 
-        if (!TryReadPath(text[Body.Length..], out var path))
+        if (!TryReadPath(name[Body.Length..], out var path))
         {
             return "There is a path that can't be read";
         }
 
-        EndLiteral();
-        _parts.Add(new RouteSelectionExpression.Part("", path, isBraced));
-        position = isBraced ? end + 1 : end;
+        _parts.Add(new RouteSelectionExpression.Part("", path, variable.IsBraced));
         return null;
     }
-
-    private static bool IsPartOfPath(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '[' or ']' or '\'' or '"';
 
     // .name, [0], ['name'] or ["name"], any number of them.
     private static bool TryReadPath(string text, out BodyPath path)
@@ -119,14 +101,5 @@ internal sealed class RouteSelectionParser(string expression)
 
         path = new BodyPath(steps.ToImmutable());
         return true;
-    }
-
-    private void EndLiteral()
-    {
-        if (_literal.Length > 0)
-        {
-            _parts.Add(new RouteSelectionExpression.Part(_literal.ToString(), null, IsBraced: false));
-            _literal.Clear();
-        }
     }
 }

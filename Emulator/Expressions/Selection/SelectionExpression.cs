@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Chat.Emulator.Expressions.Selection;
 
@@ -10,7 +9,7 @@ namespace Chat.Emulator.Expressions.Selection;
 /// <c>${integration.response.statuscode}</c>.
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
 /// </summary>
-internal sealed partial class SelectionExpression
+internal sealed class SelectionExpression
 {
     public const string Default = "$default";
 
@@ -30,28 +29,26 @@ internal sealed partial class SelectionExpression
 
         expression = null;
         var parts = ImmutableArray.CreateBuilder<(string?, string?)>();
-        var at = 0;
-        foreach (Match match in Variables().Matches(text))
+        foreach (var piece in SelectionText.Split(text))
         {
-            parts.Add((text[at..match.Index], null));
-            at = match.Index + match.Length;
-            if (match.Value[0] == '\\')
+            switch (piece)
             {
-                parts.Add(("$", null));
-                continue;
+                case SelectionPiece.Literal literal:
+                    parts.Add((literal.Text, null));
+                    break;
+                case SelectionPiece.Variable { Name: "", IsBraced: false } or SelectionPiece.Unclosed:
+                    parts.Add(("$", null));
+                    break;
+                case SelectionPiece.Variable variable when isVariable(variable.Name):
+                    parts.Add((null, variable.Name));
+                    break;
+                case SelectionPiece.Variable variable:
+                    var written = variable.IsBraced ? $"${{{variable.Name}}}" : $"${variable.Name}";
+                    error = $"has '{written}', which isn't a variable of this expression, in '{text}'.";
+                    return false;
             }
-
-            var name = match.Groups["name"].Value;
-            if (!isVariable(name))
-            {
-                error = $"has '{match.Value}', which isn't a variable of this expression, in '{text}'.";
-                return false;
-            }
-
-            parts.Add((null, name));
         }
 
-        parts.Add((text[at..], null));
         error = null;
         expression = new SelectionExpression(parts.ToImmutable());
         return true;
@@ -74,7 +71,4 @@ internal sealed partial class SelectionExpression
 
         return key.ToString();
     }
-
-    [GeneratedRegex(@"\\\$|\$\{(?<name>[^}]*)\}|\$(?<name>[A-Za-z0-9_.\[\]'-]+)")]
-    private static partial Regex Variables();
 }

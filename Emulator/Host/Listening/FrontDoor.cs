@@ -193,6 +193,6 @@ internal sealed class FrontDoor : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync("""{"message":"Service Unavailable"}""");
+        return context.Response.Body.WriteAsync(ErrorJson.Of(("message", "Service Unavailable"))).AsTask();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Chat.ServiceDefaults;
 
 namespace Chat.Emulator.Iam.Signing;
 
@@ -30,16 +31,15 @@ internal static class RequestSigner
             headers["x-amz-security-token"] = token;
         }
 
-        var date = timestamp[..8];
-        var scope = $"{date}/{region}/{service}/aws4_request";
+        var key = new SigV4Key(credential.SecretAccessKey, timestamp[..8], region, service);
         var names = string.Join(';', headers.Keys);
         var parameters = string.Join('&', query.Split('&').Order(StringComparer.Ordinal));
         var canonical = $"POST\n{path}\n{parameters}\n{string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n"))}\n{names}\n{Hex(SHA256.HashData(body))}";
-        var toSign = $"{SignatureClaim.Algorithm}\n{timestamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var key = SigningKeys.Derive(credential.SecretAccessKey, date, region, service);
-        var signature = Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+        var toSign = $"{SigV4Key.Algorithm}\n{timestamp}\n{key.Scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
+        key.Sign(Encoding.UTF8.GetBytes(toSign), signature);
         headers["authorization"] =
-            $"{SignatureClaim.Algorithm} Credential={credential.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}";
+            $"{SigV4Key.Algorithm} Credential={credential.AccessKeyId}/{key.Scope}, SignedHeaders={names}, Signature={Hex(signature)}";
     }
 
     private static string Hex(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using Chat.ServiceDefaults;
 
 namespace Chat.Emulator.Iam.Signing;
 
@@ -10,9 +9,9 @@ internal sealed class SigningKeys
     // A few callers, three services, two days around midnight; whoever tries out regions starts the collection anew.
     private const int MaxKept = 1_000;
 
-    private readonly ConcurrentDictionary<(string AccessKeyId, string Scope), SigningKey> _keys = new();
+    private readonly ConcurrentDictionary<(string AccessKeyId, string Scope), SigV4Key> _keys = new();
 
-    public SigningKey Of(Credential credential, SignatureClaim claim)
+    public SigV4Key Of(Credential credential, SignatureClaim claim)
     {
         if (_keys.TryGetValue((credential.AccessKeyId, claim.Scope), out var key))
         {
@@ -24,17 +23,6 @@ internal sealed class SigningKeys
             _keys.Clear();
         }
 
-        return _keys[(credential.AccessKeyId, claim.Scope)] = new SigningKey(Derive(credential.SecretAccessKey, claim.Date, claim.Region, claim.Service));
-    }
-
-    public static byte[] Derive(string secret, string date, string region, string service)
-    {
-        var key = Encoding.UTF8.GetBytes("AWS4" + secret);
-        foreach (var part in (ReadOnlySpan<string>)[date, region, service, "aws4_request"])
-        {
-            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        }
-
-        return key;
+        return _keys[(credential.AccessKeyId, claim.Scope)] = new SigV4Key(credential.SecretAccessKey, claim.Date, claim.Region, claim.Service);
     }
 }

@@ -1,13 +1,10 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Chat.Emulator.Http;
 
 namespace Chat.Emulator.Lambda.Invoke;
 
 /// <summary>Lambda's answers over HTTP. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</summary>
 internal static class InvokeAnswer
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Task SendAsync(HttpContext context, InvokeResult result)
     {
         var headers = context.Response.Headers;
@@ -64,26 +61,8 @@ internal static class InvokeAnswer
     private static Task SendErrorAsync(
         HttpContext context, int statusCode, string errorType, string message, string member = "Message", string? type = "User", string? reason = null)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            if (reason is not null)
-            {
-                json.WriteString("Reason"u8, reason);
-            }
-
-            if (type is not null)
-            {
-                json.WriteString("Type"u8, type);
-            }
-
-            json.WriteString(member, message);
-            json.WriteEndObject();
-        }
-
         context.Response.Headers["x-amzn-ErrorType"] = errorType;
-        return SendAsync(context, statusCode, buffer.ToArray());
+        return SendAsync(context, statusCode, ErrorJson.Of(("Reason", reason), ("Type", type), (member, message)));
     }
 
     private static Task SendAsync(HttpContext context, int statusCode, ReadOnlyMemory<byte> body)

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Lambda.Runtime;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
@@ -39,7 +39,7 @@ internal sealed class InvokeApi(
 
         var type = context.Request.Headers["X-Amz-Invocation-Type"] is [{ } given, ..] ? given : "RequestResponse";
         var maxBytes = type == "Event" ? LambdaQuotas.MaxEventBytes : LambdaQuotas.MaxRequestBytes;
-        if (await RequestBody.ReadAsync(context.Request, maxBytes, context.RequestAborted) is not { } body)
+        if (await PooledBody.ReadArrayAsync(context.Request, maxBytes, context.RequestAborted) is not { } body)
         {
             return new InvokeResult.TooLarge(maxBytes);
         }

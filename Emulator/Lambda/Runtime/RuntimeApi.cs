@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
 
 namespace Chat.Emulator.Lambda.Runtime;
@@ -96,7 +97,7 @@ internal static class RuntimeApi
             return;
         }
 
-        if (await RequestBody.ReadAsync(context.Request, LambdaQuotas.MaxResponseBytes, context.RequestAborted) is not { } payload)
+        if (await PooledBody.ReadArrayAsync(context.Request, LambdaQuotas.MaxResponseBytes, context.RequestAborted) is not { } payload)
         {
             var error = new InvocationOutcome.FunctionFailed(
                 "Function.ResponseSizeTooLarge",
@@ -144,7 +145,7 @@ internal static class RuntimeApi
     /// <summary>An error whose text is too large is still an error; the header's type is then all that is known of it.</summary>
     private static async Task<FunctionError> ReadErrorAsync(HttpContext context)
     {
-        var body = await RequestBody.ReadAsync(context.Request, LambdaQuotas.MaxResponseBytes, context.RequestAborted);
+        var body = await PooledBody.ReadArrayAsync(context.Request, LambdaQuotas.MaxResponseBytes, context.RequestAborted);
         return FunctionError.Read(body, context.Request.Headers[ErrorTypeHeader]);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Iam.Signing;
+using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,7 +31,7 @@ public class Signatures
         var scope = $"{timestamp[..8]}/us-east-1/execute-api/aws4_request";
         var canonical = $"POST\n{Path}\n\nhost:{Host}\nx-amz-date:{timestamp}\n\nhost;x-amz-date\n{Convert.ToHexStringLower(SHA256.HashData(_body))}";
         var toSign = $"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(SigningKeys.Derive(Secret, timestamp[..8], "us-east-1", "execute-api"), Encoding.UTF8.GetBytes(toSign)));
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(SigV4Key.Derive(Secret, timestamp[..8], "us-east-1", "execute-api"), Encoding.UTF8.GetBytes(toSign)));
 
         _context.Request.Method = "POST";
         _context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Target;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Iam.Signing;
+using Chat.ServiceDefaults;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Time.Testing;
@@ -63,14 +64,14 @@ public sealed class SignatureVerifierTests
     [Fact]
     public void Derive_ExampleOfTheDocumentation_IsTheKey() => Assert.Equal(
         "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9",
-        Convert.ToHexStringLower(SigningKeys.Derive(Secret, "20150830", "us-east-1", "iam")));
+        Convert.ToHexStringLower(SigV4Key.Derive(Secret, "20150830", "us-east-1", "iam")));
 
     [Fact]
     public void Sign_ManyAtOnce_EachHasItsOwnSignature()
     {
         byte[][] texts = ["one"u8.ToArray(), "two"u8.ToArray(), "three"u8.ToArray()];
-        var value = SigningKeys.Derive(Secret, "20150830", "us-east-1", "iam");
-        var key = new SigningKey(value);
+        var value = SigV4Key.Derive(Secret, "20150830", "us-east-1", "iam");
+        var key = new SigV4Key(Secret, "20150830", "us-east-1", "iam");
         var signed = new string[1_000];
 
         Parallel.For(0, signed.Length, i =>

@@ -99,7 +99,7 @@ internal sealed partial class ConnectAuthorization(
     {
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogRefused(connection.Id, StatusCodes.Status403Forbidden, error.ErrorType);
-        var body = HttpAnswer.ErrorBody(error.Message, error.IsDenial ? "Message" : "message");
+        var body = ErrorJson.Of((error.IsDenial ? "Message" : "message", error.Message));
         return new ConnectDecision.Refuse(StatusCodes.Status403Forbidden, error.ErrorType, body, stamp.RequestId);
     }
 
