@@ -8,7 +8,7 @@ namespace Chat.Emulator.Template;
 public static class CloudAssembly
 {
     // Nothing of these goes on by itself here: either another resource has taken it in, or the emulator has no use for it.
-    private static readonly ImmutableHashSet<string> NeedsNoRunning =
+    internal static readonly ImmutableHashSet<string> NeedsNoRunning =
     [
         "AWS::ApiGatewayV2::Route",
         "AWS::ApiGatewayV2::RouteResponse",
@@ -40,9 +40,10 @@ public static class CloudAssembly
 
     /// <inheritdoc cref="Read(string, DeployOptions)"/>
     /// <param name="parts">Read what else is run.</param>
-    internal static Stack Read(string path, DeployOptions options, ImmutableArray<IPartReader> parts)
+    /// <param name="asked">Is told of every property that is asked for.</param>
+    internal static Stack Read(string path, DeployOptions options, ImmutableArray<IPartReader> parts, Action<Location>? asked = null)
     {
-        var reading = new Reading(options);
+        var reading = new Reading(options, asked);
         var templates = AssemblyFiles.Find(path, reading);
         RequireKnownParameters(options, templates);
         var resources = Resource.In(templates, reading);

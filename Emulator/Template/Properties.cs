@@ -6,20 +6,20 @@ namespace Chat.Emulator.Template;
 
 /// <summary>The properties of a resource, or of an object within; each is resolved when it is asked for, and no other is.</summary>
 /// <param name="notes">Are told of stand-ins that are asked for.</param>
-internal sealed class Properties(Func<string, Value> read, Location at, ReadingNotes notes)
+internal sealed class Properties(Func<string, Value> values, Location at, ReadingNotes notes)
 {
     public Location At => at;
 
     public string Text(string name) => OptionalText(name) ?? throw at.Into(name).Error("is required.");
 
-    public string? OptionalText(string name) => read(name) switch
+    public string? OptionalText(string name) => Read(name) switch
     {
         Value.Text text => notes.Use(text, at.Into(name)),
         Value.Nothing => null,
         _ => throw at.Into(name).Error("must be a string."),
     };
 
-    public bool IsText(string name) => read(name) is Value.Text;
+    public bool IsText(string name) => Read(name) is Value.Text;
 
     public int Integer(string name, int otherwise, int min, int max)
     {
@@ -61,7 +61,7 @@ internal sealed class Properties(Func<string, Value> read, Location at, ReadingN
             : throw at.Into(name).Error($"must be {string.Join(" or ", words.ToArray())}, not '{text}'.");
     }
 
-    public Properties? Object(string name) => read(name) switch
+    public Properties? Object(string name) => Read(name) switch
     {
         Value.Map map => Of(map, at.Into(name)),
         Value.Nothing => null,
@@ -96,16 +96,22 @@ internal sealed class Properties(Func<string, Value> read, Location at, ReadingN
         entry => entry.Value is Value.Map map ? Of(map, at.Into(name).Into(entry.Key)) : throw at.Into(name).Into(entry.Key).Error("must be an object."),
         StringComparer.Ordinal);
 
+    private Value Read(string name)
+    {
+        notes.Ask(at.Into(name));
+        return values(name);
+    }
+
     private Properties Of(Value.Map map, Location at) => new(name => map.Entries.GetValueOrDefault(name, Value.Nothing.Instance), at, notes);
 
-    private ImmutableArray<Value> List(string name) => read(name) switch
+    private ImmutableArray<Value> List(string name) => Read(name) switch
     {
         Value.List list => list.Items,
         Value.Nothing => [],
         _ => throw at.Into(name).Error("must be a list."),
     };
 
-    private ImmutableDictionary<string, Value> Entries(string name) => read(name) switch
+    private ImmutableDictionary<string, Value> Entries(string name) => Read(name) switch
     {
         Value.Map map => map.Entries,
         Value.Nothing => ImmutableDictionary<string, Value>.Empty,

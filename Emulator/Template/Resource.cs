@@ -52,7 +52,11 @@ internal sealed class Resource
     };
 
     /// <summary>A property as it stands in the file, nothing resolved.</summary>
-    public JsonElement? Json(string property) => _json.TryGetObject("Properties")?.TryGet(property);
+    public JsonElement? Json(string property)
+    {
+        Notes.Ask(At.Into(property));
+        return _json.TryGetObject("Properties")?.TryGet(property);
+    }
 
     public string Attribute(string name) => _resolver.References.GetAtt(LogicalId, name, At).Content;
 
@@ -60,8 +64,7 @@ internal sealed class Resource
     public string? Metadata(string name) => _json.TryGetObject("Metadata")?.TryGetText(name);
 
     /// <summary>A property that may name what only AWS knows: <see cref="Value.Unknown"/> stands where it does.</summary>
-    public Value WhatIsKnown(string name) =>
-        _json.TryGet("Properties")?.TryGet(name) is { } json ? _resolver.ResolveWhatIsKnown(json, At.Into(name)) : Value.Nothing.Instance;
+    public Value WhatIsKnown(string name) => Json(name) is { } json ? _resolver.ResolveWhatIsKnown(json, At.Into(name)) : Value.Nothing.Instance;
 
     /// <summary>The resources of all templates, in the files' order.</summary>
     public static ImmutableArray<Resource> In(IEnumerable<TemplateFile> templates, DeployOptions options)

@@ -5,9 +5,10 @@ namespace Chat.Emulator.Template.Intrinsics;
 /// <summary>What the templates that are read together share.</summary>
 internal sealed class Reading
 {
-    public Reading(DeployOptions options)
+    public Reading(DeployOptions options, Action<Location>? asked = null)
     {
         Options = options;
+        Notes = new ReadingNotes { Asked = asked };
         Exports = new Exports(Guard);
     }
 
@@ -17,5 +18,5 @@ internal sealed class Reading
 
     public Exports Exports { get; }
 
-    public ReadingNotes Notes { get; } = new();
+    public ReadingNotes Notes { get; }
 }

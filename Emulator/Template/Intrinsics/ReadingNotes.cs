@@ -7,7 +7,12 @@ internal sealed class ReadingNotes
 {
     private readonly OrderedDictionary<string, string> _byCause = new(StringComparer.Ordinal);
 
+    /// <summary>Is told of every property that is asked for, there or not: what is never asked for has no effect here.</summary>
+    public Action<Location>? Asked { get; init; }
+
     public ImmutableArray<string> All => [.. _byCause.Values];
+
+    public void Ask(Location property) => Asked?.Invoke(property);
 
     public void Add(string note) => _byCause.TryAdd(note, note);
 

@@ -86,6 +86,7 @@ internal sealed class References(Resolver resolver, Func<string, Value?> argumen
     private Value.Text? PropertyText(string logicalId, string property)
     {
         var at = resolver.Template.At.Into(logicalId).Into(property);
+        resolver.Reading.Notes.Ask(at);
         if (Declaration(logicalId, at).TryGetObject("Properties")?.TryGet(property) is not { } json)
         {
             return null;
