@@ -3,6 +3,7 @@ using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Start;
 using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
@@ -101,6 +102,9 @@ public sealed class LocalCloud : IAsyncDisposable
             await _parts.DisposeAsync();
         }
     }
+
+    /// <summary>What happens in it.</summary>
+    internal EventJournal Journal => _parts.Door.Services.GetRequiredService<EventJournal>();
 
     /// <summary>What of the stack works and what doesn't, as it runs now.</summary>
     internal StackReport Check() => new StackCheck(Stack, _options, [.. Stack.Functions.Select(Report)]).Report();

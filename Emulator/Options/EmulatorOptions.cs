@@ -82,6 +82,9 @@ public sealed record EmulatorOptions
     /// </summary>
     public ImmutableArray<string> Debugged { get; init; } = [];
 
+    /// <summary>What the terminal shows of an emulator that runs as a process; <c>LocalCloud</c> writes nothing of its own.</summary>
+    public TerminalOutput Output { get; init; }
+
     /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone; one that is given isn't shown.</summary>
     public string? ConsoleToken { get; init; }
 

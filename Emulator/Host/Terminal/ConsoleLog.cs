@@ -1,3 +1,4 @@
+using Chat.Emulator.Options;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -6,9 +7,9 @@ namespace Chat.Emulator.Host.Terminal;
 /// <summary>The log for people at a terminal, on standard error, so that standard output has the report alone.</summary>
 internal static class ConsoleLog
 {
-    public static void Add(ILoggingBuilder logging)
+    public static void Add(ILoggingBuilder logging, TerminalOutput output)
     {
-        logging.SetMinimumLevel(LogLevel.Information);
+        logging.SetMinimumLevel(output is TerminalOutput.Quiet ? LogLevel.Warning : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         logging.Services.TryAddSingleton(TimeProvider.System);

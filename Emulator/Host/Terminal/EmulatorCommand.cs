@@ -25,7 +25,7 @@ public static class EmulatorCommand
 
     // In the order of --help.
     private static readonly ImmutableArray<IArguments> Arguments =
-        [new DeployArguments(), new ListeningArguments(), new FunctionArguments(), new TableArguments(), new GatewayArguments()];
+        [new DeployArguments(), new ListeningArguments(), new FunctionArguments(), new TableArguments(), new GatewayArguments(), new OutputArguments()];
 
     /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
     /// <param name="arguments">The command line.</param>

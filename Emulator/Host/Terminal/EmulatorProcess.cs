@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Chat.Emulator.Host.Terminal.Messages;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Options;
 
@@ -18,8 +19,13 @@ public static class EmulatorProcess
         using var stop = new StopSignals(cancellationToken);
         try
         {
-            await using var cloud = await LocalCloud.StartAsync(options, ConsoleLog.Add, stop.Token);
-            await Console.Out.WriteLineAsync(StartReport.Of(cloud));
+            await using var cloud = await LocalCloud.StartAsync(options, logging => ConsoleLog.Add(logging, options.Output), stop.Token);
+            await Console.Out.WriteLineAsync(StartReport.Of(cloud, options.Output));
+            if (ShowsMessages(options.Output))
+            {
+                // Not awaited: whoever has stopped reading this output keeps nobody from stopping.
+                _ = new MessageWriter(cloud.Journal, Console.Out, options.Output, TimeProvider.System).RunAsync(stop.Token);
+            }
 
             await Task.WhenAny(stop.Requested, cloud.BrokeDown);
             if (stop.Requested.IsCompleted)
@@ -47,6 +53,14 @@ public static class EmulatorProcess
             return 1;
         }
     }
+
+    // A file or another program gets them when it is asked for: most wait for "ready", and no longer read then.
+    private static bool ShowsMessages(TerminalOutput output) => output switch
+    {
+        TerminalOutput.Messages => !Console.IsOutputRedirected,
+        TerminalOutput.Verbose or TerminalOutput.Json => true,
+        _ => false,
+    };
 
     /// <summary>
     /// Ctrl-C, SIGTERM, SIGHUP and the end of <c>dotnet run</c>, as one request to stop; one more ends the process at once, when a person

@@ -1,12 +1,27 @@
 using System.Text;
+using System.Text.Json;
 using Chat.Emulator.Host.Check;
+using Chat.Emulator.Host.Terminal.Messages;
+using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Host.Terminal;
 
 /// <summary>What a person is told once everything is usable; the last lines, <c>ready ws://…</c>, are for scripts too.</summary>
 internal static class StartReport
 {
-    public static string Of(LocalCloud cloud)
+    public static string Of(LocalCloud cloud, TerminalOutput output)
+    {
+        var ready = cloud.Stages.Where(stage => stage.Stage.IsDeployed).ToList();
+        if (output is TerminalOutput.Json)
+        {
+            return string.Join('\n', ready.Select(stage => JsonSerializer.Serialize(OutputLine.Of(stage), OutputJson.Default.ReadyOutput)));
+        }
+
+        var text = output is TerminalOutput.Quiet ? new StringBuilder() : Report(cloud);
+        return text.AppendJoin('\n', ready.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
+    }
+
+    private static StringBuilder Report(LocalCloud cloud)
     {
         var text = new StringBuilder();
         var check = cloud.Check();
@@ -44,8 +59,7 @@ internal static class StartReport
 
         // A token that was given is known where it came from, and this output may be somebody's log: Aspire's, say.
         Line(text, "console", cloud.IsConsoleTokenGiven ? cloud.ConsoleUrl.GetLeftPart(UriPartial.Path) : cloud.ConsoleUrl.ToString());
-        var ready = cloud.Stages.Where(stage => stage.Stage.IsDeployed);
-        return text.AppendJoin('\n', ready.Select(stage => $"ready {stage.WebSocketUrl}")).ToString();
+        return text;
     }
 
     private static void Line(StringBuilder text, string what, string value) => text.Append("  ").Append(what.PadRight(11)).Append(value).Append('\n');

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Terminal;
+using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Stacks;
 using Chat.Emulator.Tests.Template;
 
@@ -125,7 +126,7 @@ public sealed class CheckTests : IDisposable
         var report = stack.Cloud.Check();
 
         Assert.Equal("1 of 2 routes can't work: queue.", ReportText.Summary(report));
-        Assert.Contains($"  routes     {ReportText.Summary(report)} The command 'check' says why.\n", StartReport.Of(stack.Cloud), StringComparison.Ordinal);
+        Assert.Contains($"  routes     {ReportText.Summary(report)} The command 'check' says why.\n", StartReport.Of(stack.Cloud, TerminalOutput.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
