@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Chat.Emulator.Lambda;
-using Chat.Emulator.Template;
 using Chat.Emulator.Tables;
+using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Tables;
 
 namespace Chat.Emulator.Tests.Template.Supported;
