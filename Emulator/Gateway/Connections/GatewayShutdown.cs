@@ -25,8 +25,10 @@ internal sealed partial class GatewayShutdown(
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
+            // Counted first: what is abandoned ends, and is counted no more.
+            var (left, unfinished) = (work.Count, disconnects.Unfinished);
             work.Abandon();
-            LogLeftBehind(limits.StopTimeout.TotalSeconds, work.Count, disconnects.Unfinished);
+            LogLeftBehind(limits.StopTimeout.TotalSeconds, left, unfinished);
         }
     }
 
