@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Chat.Emulator.Lambda.Bootstraps;
 using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Lambda.Runtime;
@@ -21,6 +22,7 @@ internal sealed partial class ManagedEnvironments(
     private readonly ConcurrentDictionary<FunctionEnvironment, Task> _running = new();
     private readonly ConcurrentDictionary<string, FunctionEnvironment> _byId = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly NodeFlags _nodeFlags = new(processes);
 
     /// <summary>The command that starts a function instead of its runtime's own, by name.</summary>
     public ImmutableDictionary<string, string> Commands { get; set; } = ImmutableDictionary<string, string>.Empty;
@@ -84,6 +86,7 @@ internal sealed partial class ManagedEnvironments(
 
         try
         {
+            start = await _nodeFlags.WithoutUnknownAsync(start, _stopping.Token);
             await using var port = await server.OpenAsync(environment, _stopping.Token);
             var lines = output.CreateLogger(function.Name);
             await using var child = await processes.StartAsync(

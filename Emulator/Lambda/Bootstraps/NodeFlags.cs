@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using Chat.Emulator.Lambda.Code;
+using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Lambda.Bootstraps;
@@ -11,22 +11,29 @@ namespace Chat.Emulator.Lambda.Bootstraps;
 /// https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html: require of ES modules in nodejs20.x and nodejs22.x, detection of ES modules in nodejs22.x; nodejs24.x
 /// has both. Before nodejs20.x Node.js had neither.
 /// </summary>
-internal static class NodeFlags
+internal sealed class NodeFlags(IChildProcesses processes)
 {
     private const string RequireModule = "experimental-require-module";
     private const string DetectModule = "experimental-detect-module";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly ImmutableArray<string> All = [$"--no-{RequireModule}", $"--no-{DetectModule}"];
 
-    // Node.js ends on a flag that it doesn't know (before 20.17, and some day). Asked once, for 40 ms, before the first function of Node.js starts.
-    private static readonly Lazy<bool> AreKnown = new(Ask);
+    // Asked once, by the first that is about to start.
+    private readonly Lock _gate = new();
+    private Task<bool>? _areKnown;
 
+    /// <summary>Those of the function's runtime, unless its <c>NODE_OPTIONS</c> turns them on again.</summary>
     public static ImmutableArray<string> Of(Function function)
     {
         var options = function.Environment.GetValueOrDefault("NODE_OPTIONS") ?? "";
-        ImmutableArray<string> off = [.. TurnedOff(function.Runtime).Where(flag => !options.Contains($"--{flag}", StringComparison.Ordinal)).Select(flag => $"--no-{flag}")];
-        return off.IsEmpty || !AreKnown.Value ? [] : off;
+        return [.. TurnedOff(function.Runtime).Where(flag => !options.Contains($"--{flag}", StringComparison.Ordinal)).Select(flag => $"--no-{flag}")];
     }
+
+    /// <summary>The command without those that this machine's Node.js doesn't know: before 20.17, and some day, it would end on them.</summary>
+    public async ValueTask<RuntimeCommand.Start> WithoutUnknownAsync(RuntimeCommand.Start start, CancellationToken cancellationToken) =>
+        !start.Arguments.Any(All.Contains) || await AreKnownAsync().WaitAsync(cancellationToken)
+            ? start
+            : start with { Arguments = start.Arguments.RemoveRange(All) };
 
     private static string[] TurnedOff(string runtime) =>
         int.TryParse(runtime.AsSpan("nodejs".Length).TrimEnd(".x"), CultureInfo.InvariantCulture, out var version)
@@ -38,7 +45,15 @@ internal static class NodeFlags
             }
             : [];
 
-    private static bool Ask()
+    private Task<bool> AreKnownAsync()
+    {
+        lock (_gate)
+        {
+            return _areKnown ??= AskAsync();
+        }
+    }
+
+    private async Task<bool> AskAsync()
     {
         if (Programs.Find(Environment.GetEnvironmentVariable("PATH"), "node") is not { } program)
         {
@@ -47,12 +62,9 @@ internal static class NodeFlags
 
         try
         {
-            var start = new ProcessStartInfo(program, [$"--no-{RequireModule}", $"--no-{DetectModule}", "--eval", ""]) { RedirectStandardError = true, UseShellExecute = false };
-            start.Environment.Remove("NODE_OPTIONS");
-            using var process = Process.Start(start)!;
-            return process.WaitForExit(Limit) && process.ExitCode == 0;
+            return (await BuildTool.RunAsync(processes, program, [.. All, "--eval", ""], Path.GetTempPath(), CancellationToken.None)).ExitCode == 0;
         }
-        catch (Win32Exception)
+        catch (ChildProcessException)
         {
             return false;
         }
