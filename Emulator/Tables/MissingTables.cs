@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tables;
 
@@ -10,7 +8,7 @@ namespace Chat.Emulator.Tables;
 /// Says once for each caller and table that there is no such table, and which there are: DynamoDB's own answer, "Requested resource not found", names neither, and
 /// with IAM on a misspelled name looks like a missing permission.
 /// </summary>
-internal sealed partial class MissingTables(TableTarget tables, string region, ILogger logger)
+internal sealed partial class MissingTables(TableTarget tables, TableActions actions, ILogger logger)
 {
     // A caller that makes up names must not fill the memory.
     private const int MaxRemembered = 1_000;
@@ -22,9 +20,13 @@ internal sealed partial class MissingTables(TableTarget tables, string region, I
     public static bool Concerns(string operation) => operation is "GetItem" or "PutItem" or "UpdateItem" or "DeleteItem" or "Query" or "Scan"
         or "BatchGetItem" or "BatchWriteItem" or "TransactGetItems" or "TransactWriteItems";
 
-    public async Task SayAsync(string caller, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task SayAsync(string caller, string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var named = NamesIn(body).Where(name => _said.Count < MaxRemembered && _said.TryAdd((caller, name), true)).ToList();
+        var named = (actions.Needed(operation, body) ?? [])
+            .Select(needed => TableOf(needed.Resource))
+            .OfType<string>()
+            .Where(name => _said.Count < MaxRemembered && _said.TryAdd((caller, name), true))
+            .ToList();
         if (named.Count == 0)
         {
             return;
@@ -49,40 +51,21 @@ internal sealed partial class MissingTables(TableTarget tables, string region, I
 
     private async Task<List<string>> KnownAsync(CancellationToken cancellationToken)
     {
-        using var client = tables.CreateClient(region);
+        using var client = tables.CreateClient(actions.Region);
         var known = new List<string>();
-        var page = new ListTablesResponse();
-        do
+        await foreach (var name in client.Paginators.ListTables(new ListTablesRequest()).TableNames.WithCancellation(cancellationToken))
         {
-            page = await client.ListTablesAsync(new ListTablesRequest { ExclusiveStartTableName = page.LastEvaluatedTableName }, cancellationToken);
-            known.AddRange(page.TableNames ?? []);
+            known.Add(name);
         }
-        while (page.LastEvaluatedTableName is not null);
 
         return known;
     }
 
-    private static List<string> NamesIn(ReadOnlyMemory<byte> body)
+    // arn:aws:dynamodb:eu-west-1:000000000000:table/rooms/index/by-name; "*" of what names no table.
+    private static string? TableOf(string arn)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var request = json.RootElement;
-            var items = request.TryGet("TransactItems") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
-            return [.. items
-                .Where(item => item.ValueKind is JsonValueKind.Object)
-                .SelectMany(item => item.EnumerateObject())
-                .Select(item => item.Value.TryGetText("TableName"))
-                .Append(request.TryGetText("TableName"))
-                .Concat(request.Entries("RequestItems").Select(entry => entry.Name))
-                .OfType<string>()
-                .Select(name => name.StartsWith("arn:", StringComparison.Ordinal) ? name[(name.LastIndexOf('/') + 1)..] : name)
-                .Distinct()];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return [];
-        }
+        const string Table = ":table/";
+        return arn.IndexOf(Table, StringComparison.Ordinal) is >= 0 and var at ? arn[(at + Table.Length)..].Split('/')[0] : null;
     }
 
     [LoggerMessage(511, LogLevel.Warning, "{Caller} asks for the table '{Table}', and there is no such table. There are: {Tables}")]

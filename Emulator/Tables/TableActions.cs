@@ -14,6 +14,8 @@ internal sealed class TableActions(string region, string accountId)
 
     private readonly string _arn = $"arn:{TemplateContext.Partition}:dynamodb:{region}:{accountId}:table/";
 
+    public string Region => region;
+
     /// <param name="operation">The end of <c>X-Amz-Target</c>, such as <c>PutItem</c>.</param>
     /// <returns>
     /// Null for what can't be read: then nobody knows what it needs, and a server that reads it otherwise must not get it.

@@ -2,6 +2,7 @@ using System.Net;
 using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Telemetry;
+using Chat.Emulator.Template;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,7 +23,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
     private readonly AccessControl? _access;
-    private readonly TableActions? _actions;
+    private readonly TableActions _actions;
     private readonly TableForwarder _forwarder;
     private readonly MissingTables _missing;
     private readonly ILogger _logger;
@@ -32,9 +33,9 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
     private TableFront(TableTarget tables, AccessControl? access, ILogger logger)
     {
         _access = access;
-        _actions = access is null ? null : new TableActions(access.Region, access.AccountId);
+        _actions = new TableActions(access?.Region ?? TemplateContext.DefaultRegion, access?.AccountId ?? TemplateContext.DefaultAccountId);
         _forwarder = new TableForwarder(tables, TimeProvider.System);
-        _missing = new MissingTables(tables, access?.Region ?? "us-east-1", logger);
+        _missing = new MissingTables(tables, _actions, logger);
         _logger = logger;
         _answer = AnswerAsync;
 
@@ -109,9 +110,9 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
             }
 
             if ((error is { IsDenial: true } || (error is null && await _forwarder.ForwardAsync(context, body.Memory)))
-                && MissingTables.Concerns(OperationOf(context.Request)))
+                && OperationOf(context.Request) is var operation && MissingTables.Concerns(operation))
             {
-                await _missing.SayAsync(caller ?? "A caller", body.Memory, context.RequestAborted);
+                await _missing.SayAsync(caller ?? "A caller", operation, body.Memory, context.RequestAborted);
             }
         }
         catch (HttpRequestException e)
@@ -147,7 +148,7 @@ internal sealed partial class TableFront : IHttpApplication<HttpContext>, IAsync
             return (null, caller.Name);
         }
 
-        if (_actions!.Needed(operation, body.Memory) is not { } needed)
+        if (_actions.Needed(operation, body.Memory) is not { } needed)
         {
             return (TableAnswer.Unreadable, caller.Name);
         }
