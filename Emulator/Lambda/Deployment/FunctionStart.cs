@@ -33,12 +33,13 @@ internal sealed partial class FunctionStart(EmulatorOptions options, LambdaFunct
     {
         var versions = RuntimeVersions.WarningsAsync(stack, options, cancellationToken);
         var here = stack.Functions.Select(function => function.Name).Except(options.Attached).Except(options.InvokedElsewhere.Keys).ToArray();
-        foreach (var problem in here.GroupBy(functions.FindProblem).Where(group => group.Key is not null))
+        var byProblem = here.ToLookup(functions.FindProblem);
+        foreach (var problem in byProblem.Where(group => group.Key is not null))
         {
             LogCannotRun(string.Join(", ", problem), problem.Key!);
         }
 
-        var needed = Needed(stack).Intersect(here).Where(name => functions.FindProblem(name) is null).ToArray();
+        var needed = Needed(stack).Intersect(byProblem[null]).ToArray();
         var outcomes = await Task.WhenAll(needed.Select(name => functions.WarmUpAsync(name, cancellationToken)));
         foreach (var (name, outcome) in needed.Zip(outcomes))
         {

@@ -53,7 +53,9 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
     {
         if (journal.First is var first && next < first)
         {
-            Line($"… {first - next} events went by too quickly to be shown");
+            Line(mode is TerminalOutput.Json
+                ? JsonSerializer.Serialize(new MissedOutput("missed", first - next), OutputJson.Default.MissedOutput)
+                : $"… {first - next} events went by too quickly to be shown");
             next = first;
         }
 

@@ -22,7 +22,11 @@ internal sealed record MessageOutput(
     string Type, DateTimeOffset At, string? ConnectionId, string Name, string? Function, string Outcome, double Milliseconds, int Delivered,
     IReadOnlyDictionary<int, int>? Undelivered);
 
+/// <summary>So many events were gone before they were read.</summary>
+internal sealed record MissedOutput(string Type, long Events);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReadyOutput))]
 [JsonSerializable(typeof(MessageOutput))]
+[JsonSerializable(typeof(MissedOutput))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -109,7 +109,8 @@ public sealed class MessageWriterTests
             End($"m{i}", "{}");
         }
 
-        Assert.StartsWith($"… {_journal.First - 1} events went by too quickly to be shown\n", Read(TerminalOutput.Json), StringComparison.Ordinal);
+        Assert.StartsWith($"… {_journal.First - 1} events went by too quickly to be shown\n", Read(TerminalOutput.Verbose), StringComparison.Ordinal);
+        Assert.StartsWith($$"""{"type":"missed","events":{{_journal.First - 1}}}""" + "\n", Read(TerminalOutput.Json), StringComparison.Ordinal);
     }
 
     [Fact]
