@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
+using Chat.Contracts;
+using Chat.Contracts.CommandLine;
+using Chat.Contracts.Console;
 
 namespace Aspire.Hosting;
 
 /// <summary>Adds WebSocket APIs of API Gateway that run on this machine.</summary>
 public static class WebSocketApiEmulatorBuilderExtensions
 {
-    private const string HealthPath = "/_health";
-
     // The service id in AWS's list: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
     private const string ManagementEndpointVariable = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
 
@@ -28,8 +29,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(cloudAssembly);
-        var resource = new WebSocketApiEmulatorResource(name, Path.GetFullPath(cloudAssembly, builder.AppHostDirectory), ConsoleToken(name));
-        return Add(builder, resource, port);
+        return Add(builder, name, Path.GetFullPath(cloudAssembly, builder.AppHostDirectory), port);
     }
 
     /// <summary>Adds a WebSocket API whose routes are given here, with <c>WithRoute</c>.</summary>
@@ -50,7 +50,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Add(builder, new WebSocketApiEmulatorResource(name, cloudAssembly: null, ConsoleToken(name)), port);
+        return Add(builder, name, cloudAssembly: null, port);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return builder
-            .WithArgs("--web", Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory))
+            .WithArgs(EmulatorArguments.Web, Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory))
             .WithUrlForEndpoint(WebSocketApiEmulatorResource.PrimaryEndpointName, url =>
             {
                 url.DisplayText = "Page";
@@ -114,24 +114,30 @@ public static class WebSocketApiEmulatorBuilderExtensions
 
     // Not proxied: clients, functions and the emulator must name one and the same port, for it stands in every event's domainName.
     private static IResourceBuilder<WebSocketApiEmulatorResource> Add(
-        IDistributedApplicationBuilder builder, WebSocketApiEmulatorResource resource, int? port)
+        IDistributedApplicationBuilder builder, string name, string? cloudAssembly, int? port)
     {
+        var program = EmulatorProgram.Find(builder.Configuration, builder.AppHostDirectory);
+        var resource = new WebSocketApiEmulatorResource(name, program, cloudAssembly, ConsoleToken(name));
         var api = builder
             .AddResource(resource)
             .WithHttpEndpoint(port: port, name: WebSocketApiEmulatorResource.PrimaryEndpointName, isProxied: false)
             .WithArgs(context =>
             {
-                context.Args.Add(WebSocketApiEmulatorResource.EmulatorProgram);
+                foreach (var argument in program.Arguments)
+                {
+                    context.Args.Add(argument);
+                }
+
                 context.Args.Add(resource.CloudAssembly ?? RouteTemplate.WriteFile(resource, context.ExecutionContext.Services));
-                context.Args.Add("--port");
+                context.Args.Add(EmulatorArguments.Port);
                 context.Args.Add(resource.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
-                context.Args.Add("--watch");
+                context.Args.Add(EmulatorArguments.Watch);
                 foreach (var argument in resource.FunctionArguments().Concat(resource.TableArguments()))
                 {
                     context.Args.Add(argument);
                 }
             })
-            .WithEnvironment(context => context.EnvironmentVariables[ConsoleClient.TokenVariable] = resource.ConsoleToken)
+            .WithEnvironment(context => context.EnvironmentVariables[EmulatorVariables.ConsoleToken] = resource.ConsoleToken)
             .WithUrlForEndpoint(WebSocketApiEmulatorResource.PrimaryEndpointName, url =>
             {
                 url.DisplayText = "API Gateway endpoint";
@@ -143,7 +149,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
             .WithConnectionCommands()
             .OnResourceReady(AttachedFunctions.StartAgainAsync)
             .ExcludeFromManifest();
-        OpenConnections.AddTo(PatientHealthCheck.AddHttp(api, resource.PrimaryEndpoint, HealthPath));
+        OpenConnections.AddTo(PatientHealthCheck.AddHttp(api, resource.PrimaryEndpoint, EmulatorPaths.Health));
         return api;
     }
 
@@ -169,7 +175,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
             Add("Callback URL, TLS", $"https://{stage}/@connections");
 
             // Without the token, for Aspire writes URLs into its log and tells them to its tools. The page asks for it.
-            Add("Console", $"http://{endpoint.Host}:{endpoint.Port}/_console", UrlDisplayLocation.SummaryAndDetails);
+            Add("Console", $"http://{endpoint.Host}:{endpoint.Port}{ConsolePaths.Page}", UrlDisplayLocation.SummaryAndDetails);
         }
 
         void Add(string? text, string url, UrlDisplayLocation location = UrlDisplayLocation.DetailsOnly) => context.Urls.Add(new ResourceUrlAnnotation

@@ -1,6 +1,4 @@
-using Chat.Emulator.Host;
-using Chat.Emulator.Options;
-using Chat.Emulator.Template;
+using Chat.Contracts.CommandLine;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -11,20 +9,18 @@ public sealed class WebSocketApiEmulatorResource : ExecutableResource, IResource
 
     private const string DefaultStageName = "dev";
 
-    private static readonly string Program = typeof(LocalCloud).Assembly.Location;
-
-    private readonly Lazy<Stack>? _stack;
+    private readonly Lazy<EmulatorDescription> _description;
     private EndpointReference? _primaryEndpoint;
 
-    /// <param name="name">The name of the resource.</param>
     /// <param name="cloudAssembly">The cloud assembly or template to run, absolute. Null: the routes are given one by one.</param>
     /// <param name="consoleToken">A secret: what changes through the emulator's console need.</param>
-    public WebSocketApiEmulatorResource(string name, string? cloudAssembly, ParameterResource consoleToken)
-        : base(name, "dotnet", Path.GetDirectoryName(Program)!)
+    internal WebSocketApiEmulatorResource(string name, EmulatorProgram program, string? cloudAssembly, ParameterResource consoleToken)
+        : base(name, program.Command, program.Folder)
     {
+        Program = program;
         ConsoleToken = consoleToken;
         CloudAssembly = cloudAssembly;
-        _stack = cloudAssembly is null ? null : new(() => Read(name, cloudAssembly));
+        _description = new(() => EmulatorDescriber.Describe(program, name, cloudAssembly));
     }
 
     /// <summary>The cloud assembly or template that runs. Null where the routes are given one by one.</summary>
@@ -53,10 +49,13 @@ public sealed class WebSocketApiEmulatorResource : ExecutableResource, IResource
 
     public ReferenceExpression ConnectionStringExpression => UriExpression;
 
-    /// <summary>What the template says runs. Null where the routes are given one by one.</summary>
-    internal Stack? Stack => _stack?.Value;
+    internal EmulatorProgram Program { get; }
 
-    internal static string EmulatorProgram => Program;
+    /// <summary>What the emulator says of itself and of its stack. Asked for once, when it is needed.</summary>
+    internal EmulatorDescription Description => _description.Value;
+
+    /// <summary>What the template says runs. Null where the routes are given one by one.</summary>
+    internal StackDescription? Stack => CloudAssembly is null ? null : Description.Stack;
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
@@ -66,25 +65,13 @@ public sealed class WebSocketApiEmulatorResource : ExecutableResource, IResource
         new("ManagementUri", ManagementUriExpression),
     ];
 
-    private string OnlyStage() => Stack?.Apis.SelectMany(api => api.Stages).ToArray() switch
+    private string OnlyStage() => Stack?.Stages switch
     {
         null => DefaultStageName,
-        [var only] => only.Name,
+        [var only] => only,
         [] => throw new DistributedApplicationException($"The WebSocket API '{Name}' has no stage in {CloudAssembly}."),
         var stages => throw new DistributedApplicationException(
-            $"{CloudAssembly} has several stages, {string.Join(", ", stages.Select(stage => stage.Name))}: "
-            + $"say which one references to '{Name}' mean, with .WithStage(\"{stages[0].Name}\")."),
+            $"{CloudAssembly} has several stages, {string.Join(", ", stages)}: "
+            + $"say which one references to '{Name}' mean, with .WithStage(\"{stages[0]}\")."),
     };
-
-    private static Stack Read(string name, string cloudAssembly)
-    {
-        try
-        {
-            return Chat.Emulator.Template.CloudAssembly.Read(cloudAssembly, new DeployOptions());
-        }
-        catch (TemplateException e)
-        {
-            throw new DistributedApplicationException($"The WebSocket API '{name}' can't be read from its template: {e.Message}", e);
-        }
-    }
 }

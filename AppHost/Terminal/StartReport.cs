@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Chat.Contracts.Console;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -61,7 +62,7 @@ internal sealed class StartReport(DistributedApplicationModel model, ResourceNot
         foreach (var api in started.OfType<WebSocketApiEmulatorResource>())
         {
             var address = Numeric(await api.PrimaryEndpoint.GetValueAsync(cancellationToken));
-            await Console.Out.WriteLineAsync($"  console    {address}/_console?token={await api.ConsoleToken.GetValueAsync(cancellationToken)}");
+            await Console.Out.WriteLineAsync($"  console    {address}{ConsolePaths.Page}?token={await api.ConsoleToken.GetValueAsync(cancellationToken)}");
             await Console.Out.WriteLineAsync($"ready {Numeric(await api.UriExpression.GetValueAsync(cancellationToken))}");
         }
     }

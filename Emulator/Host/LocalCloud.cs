@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Check;
 using Chat.Emulator.Host.Start;

@@ -1,3 +1,5 @@
+using Chat.Contracts.CommandLine;
+using Chat.Contracts.Console;
 using Chat.Emulator.Http;
 using Chat.Emulator.Modules;
 
@@ -13,12 +15,12 @@ internal sealed partial class ConsoleApi(
     public Task? TryHandle(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        if (!path.StartsWith(ConsolePage.Path, StringComparison.Ordinal) || (path.Length > ConsolePage.Path.Length && path[ConsolePage.Path.Length] != '/'))
+        if (!path.StartsWith(ConsolePaths.Page, StringComparison.Ordinal) || (path.Length > ConsolePaths.Page.Length && path[ConsolePaths.Page.Length] != '/'))
         {
             return null;
         }
 
-        var rest = path[ConsolePage.Path.Length..].Trim('/');
+        var rest = path[ConsolePaths.Page.Length..].Trim('/');
         return rest == Api || rest.StartsWith(Api + "/", StringComparison.Ordinal)
             ? RequestGuard.Refuse(context) ?? HandleAsync(context, [.. rest.Split('/').Skip(1).Select(Uri.UnescapeDataString)])
             : RequestGuard.RefusePage(context) ?? page.SendAsync(context, rest);
@@ -32,7 +34,7 @@ internal sealed partial class ConsoleApi(
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await ConsoleAnswer.SendErrorAsync(
                 context, StatusCodes.Status401Unauthorized,
-                "Changes need the console's token, as 'Authorization: Bearer TOKEN': the emulator prints it at its start, in the line 'console', unless EMULATOR_CONSOLE_TOKEN set it.");
+                "Changes need the console's token, as 'Authorization: Bearer TOKEN': the emulator prints it at its start, in the line 'console', unless " + EmulatorVariables.ConsoleToken + " set it.");
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Chat.Contracts.Console;
 using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Http;
@@ -105,11 +106,11 @@ internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions fun
         var elapsed = time.GetElapsedTime(start).TotalMilliseconds;
         var view = outcome switch
         {
-            InvocationOutcome.Responded(var answer) => new InvokedView("responded", messageId, elapsed, null, Encoding.UTF8.GetString(answer.Span)),
-            InvocationOutcome.FunctionFailed(var type, var message) => new InvokedView("failed", messageId, elapsed, type, message),
-            InvocationOutcome.Throttled => new InvokedView("throttled", messageId, elapsed, null, null),
-            InvocationOutcome.Unreachable(var why) => new InvokedView("unreachable", messageId, elapsed, null, why),
-            _ => new InvokedView("timedOut", messageId, elapsed, null, null),
+            InvocationOutcome.Responded(var answer) => new InvokedView(InvocationOutcomes.Responded, messageId, elapsed, null, Encoding.UTF8.GetString(answer.Span)),
+            InvocationOutcome.FunctionFailed(var type, var message) => new InvokedView(InvocationOutcomes.Failed, messageId, elapsed, type, message),
+            InvocationOutcome.Throttled => new InvokedView(InvocationOutcomes.Throttled, messageId, elapsed, null, null),
+            InvocationOutcome.Unreachable(var why) => new InvokedView(InvocationOutcomes.Unreachable, messageId, elapsed, null, why),
+            _ => new InvokedView(InvocationOutcomes.TimedOut, messageId, elapsed, null, null),
         };
         await ConsoleAnswer.SendAsync(context, view, ConsoleJson.Default.InvokedView);
     }

@@ -1,13 +1,13 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using Chat.Contracts.CommandLine;
+using Chat.Contracts.Console;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>The console's page, from the program itself: it needs no file beside it, and asks nobody else for any.</summary>
 internal sealed class ConsolePage(ConsoleToken token)
 {
-    public const string Path = "/_console";
-
     private const string Prefix = "console/";
 
     // Scripts and styles are files of their own and nothing comes from elsewhere; no other page may frame this one.
@@ -53,12 +53,12 @@ internal sealed class ConsolePage(ConsoleToken token)
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
             return context.Response.WriteAsync(
-                "This is not the console's token, or the emulator has been restarted since. The line 'console' of its start has the right address, unless EMULATOR_CONSOLE_TOKEN set the token.",
+                "This is not the console's token, or the emulator has been restarted since. The line 'console' of its start has the right address, unless " + EmulatorVariables.ConsoleToken + " set the token.",
                 context.RequestAborted);
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect($"{Path}#token={Uri.EscapeDataString(given)}");
+        context.Response.Redirect($"{ConsolePaths.Page}#token={Uri.EscapeDataString(given)}");
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Chat.Contracts.Console;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Gateway;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Invocations.Faults;
@@ -7,7 +9,6 @@ using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Pools;
 using Chat.Emulator.Modules;
-using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 
 namespace Chat.Emulator.LiveConsole;
@@ -46,7 +47,7 @@ internal sealed class ConsoleReads(
             [.. stack.Functions.Select(function => function.Name)],
             [.. stack.Tables.Select(table => table.Name)],
             [.. LimitsInForce.Of(sources)],
-            [.. FaultText.PartsOf(faults.Settings).Select(part => part.Split('=')).Select(pair => new FaultView(pair[0], pair[1]))],
+            [.. FaultText.PartsOf(faults.Settings).Select(part => new FaultView(part.Key, part.Value))],
             new JournalView(journal.First, journal.Next, journal.Capacity, EventJournal.MaxTextBytes));
         return ConsoleAnswer.SendAsync(context, state, ConsoleJson.Default.StateView);
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Contracts.Console;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using Chat.Contracts.Console;
 using Chat.Emulator.Journal;
 
 namespace Chat.Emulator.LiveConsole;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Contracts.Console;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Modules;
 

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Modules;
-using Chat.Emulator.Options;
 
 namespace Chat.Emulator.LiveConsole;
 
@@ -12,7 +11,7 @@ namespace Chat.Emulator.LiveConsole;
 /// <c>GET</c> tells the faults in force, <c>PUT</c> puts others in their place (JSON, or as text what <c>--faults</c> takes), <c>DELETE</c> ends
 /// them. Has no guard of its own: whoever maps it to a path asks first who calls.
 /// </summary>
-internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
+internal sealed class FaultsApi(FaultInjection faults) : IConsoleSection
 {
     private const int MaxBytes = 4096;
 
@@ -81,8 +80,4 @@ internal sealed partial class FaultsApi(FaultInjection faults) : IConsoleSection
 
     private static Task SendAsync(HttpContext context, FaultSettings settings) => context.Response.WriteAsJsonAsync(
         settings, FaultsJson.Default.FaultSettings, cancellationToken: context.RequestAborted);
-
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
-    [JsonSerializable(typeof(FaultSettings))]
-    private sealed partial class FaultsJson : JsonSerializerContext;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Contracts.Console;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;

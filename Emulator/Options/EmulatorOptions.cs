@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chat.Contracts.Faults;
 
 namespace Chat.Emulator.Options;
 

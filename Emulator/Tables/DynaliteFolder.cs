@@ -7,21 +7,19 @@ internal static class DynaliteFolder
 {
     public static string Find() => Find(AppContext.BaseDirectory, BuiltInto());
 
-    /// <param name="installed">What the build noted, or null.</param>
-    public static string Find(string programFolder, string? installed)
-    {
-        var beside = Path.Combine(programFolder, "dynalite");
-        if (IsInstalled(beside))
-        {
-            return beside;
-        }
+    /// <summary>Null where its packages aren't installed.</summary>
+    public static string? FindInstalled() => FindInstalled(AppContext.BaseDirectory, BuiltInto());
 
-        return IsInstalled(installed)
-            ? installed!
-            : throw new TableServerException(
-                $"The packages of the DynamoDB tables' server (dynalite) aren't installed: looked in {beside} and {installed ?? "no other folder"}. "
-                + "Build the emulator again (dotnet build); the build installs them with npm.");
-    }
+    /// <param name="installed">What the build noted, or null.</param>
+    public static string Find(string programFolder, string? installed) => FindInstalled(programFolder, installed)
+        ?? throw new TableServerException(
+            $"The packages of the DynamoDB tables' server (dynalite) aren't installed: looked in {Beside(programFolder)} and {installed ?? "no other folder"}. "
+            + "Build the emulator again (dotnet build); the build installs them with npm.");
+
+    private static string? FindInstalled(string programFolder, string? installed) =>
+        IsInstalled(Beside(programFolder)) ? Beside(programFolder) : IsInstalled(installed) ? installed : null;
+
+    private static string Beside(string programFolder) => Path.Combine(programFolder, "dynalite");
 
     // Tables.targets notes it in the assembly.
     private static string? BuiltInto() => typeof(DynaliteFolder).Assembly

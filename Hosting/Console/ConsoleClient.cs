@@ -3,52 +3,42 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Aspire.Hosting.ApplicationModel;
+using Chat.Contracts.Console;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 
-/// <summary>The HTTP API of the emulator's console, as far as the dashboard's commands need it. Every path of it stands here.</summary>
+/// <summary>The HTTP API of the emulator's console, as far as the dashboard's commands need it.</summary>
 internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServiceProvider services)
 {
-    /// <summary>What the emulator takes the token from: command lines can be read by other users of the machine.</summary>
-    public const string TokenVariable = "EMULATOR_CONSOLE_TOKEN";
-
-    private const string Root = "/_console/api";
-
     public Task<ConsoleAnswer> SendToAllAsync(string text, CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Post, "connections/frames", text, cancellationToken);
+        ChangeAsync(HttpMethod.Post, ConsolePaths.Frames, text, cancellationToken);
 
     public Task<ConsoleAnswer> CloseAllAsync(CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Delete, "connections", null, cancellationToken);
+        ChangeAsync(HttpMethod.Delete, ConsolePaths.Connections, null, cancellationToken);
 
     public Task<ConsoleAnswer> CloseAsync(string connectionId, CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Delete, $"connections/{Uri.EscapeDataString(connectionId)}", null, cancellationToken);
+        ChangeAsync(HttpMethod.Delete, ConsolePaths.Connection(connectionId), null, cancellationToken);
 
     public Task<ConsoleAnswer> InvokeAsync(string functionName, string payload, CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Post, $"functions/{Uri.EscapeDataString(functionName)}/invocations", payload, cancellationToken);
+        ChangeAsync(HttpMethod.Post, ConsolePaths.InvocationsOf(functionName), payload, cancellationToken);
 
     public Task<ConsoleAnswer> ClearTableAsync(string tableName, CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Post, $"tables/{Uri.EscapeDataString(tableName)}/clear", null, cancellationToken);
+        ChangeAsync(HttpMethod.Post, ConsolePaths.Clear(tableName), null, cancellationToken);
 
     /// <param name="faults">As <c>--faults</c> takes them, <c>posts.throttled=5%,seed=42</c>. They take the place of those in force.</param>
     public Task<ConsoleAnswer> SetFaultsAsync(string faults, CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Put, "faults", faults, cancellationToken);
+        ChangeAsync(HttpMethod.Put, ConsolePaths.Faults, faults, cancellationToken);
 
     public Task<ConsoleAnswer> EndFaultsAsync(CancellationToken cancellationToken) =>
-        ChangeAsync(HttpMethod.Delete, "faults", null, cancellationToken);
+        ChangeAsync(HttpMethod.Delete, ConsolePaths.Faults, null, cancellationToken);
 
     /// <summary>How many processes wait for a function's events, or handle one. Null when the emulator can't tell.</summary>
-    public async Task<int?> CountEnvironmentsAsync(string functionName, CancellationToken cancellationToken)
-    {
-        using var request = await RequestAsync(HttpMethod.Get, "functions?limit=0", cancellationToken);
-        return await SendAsync(request, cancellationToken) is ConsoleAnswer.Done(var body) && Parse(body) is { ValueKind: JsonValueKind.Array } functions
-            ? functions.EnumerateArray()
-                .Where(function => function.GetProperty("name").ValueEquals(functionName))
-                .Select(function => (int?)function.GetProperty("environments").GetArrayLength())
-                .FirstOrDefault()
-            : null;
-    }
+    public async Task<int?> CountEnvironmentsAsync(string functionName, CancellationToken cancellationToken) =>
+        (await ReadAsync($"{ConsolePaths.Functions}?limit=0", ConsoleJson.Default.IReadOnlyListFunctionView, cancellationToken))?
+            .FirstOrDefault(function => function.Name == functionName)?.Environments.Count;
 
     /// <summary>
     /// Yields whenever connections were opened or closed: at once, and then for each batch of them. Ends with the emulator. Nobody polls; the
@@ -56,7 +46,8 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
     /// </summary>
     public async IAsyncEnumerable<bool> WatchConnectionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = await RequestAsync(HttpMethod.Get, "events/stream?kinds=connected,closed", cancellationToken);
+        using var request = await RequestAsync(
+            HttpMethod.Get, $"{ConsolePaths.EventStream}?kinds={EventKinds.Connected},{EventKinds.Closed}", cancellationToken);
         using var http = QuietHttp.Create(services.GetRequiredService<IHttpClientFactory>());
         http.Timeout = Timeout.InfiniteTimeSpan;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -73,10 +64,14 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
     }
 
     /// <summary>How many connections are open. Null when the emulator can't tell.</summary>
-    public async Task<int?> CountConnectionsAsync(CancellationToken cancellationToken)
+    public async Task<int?> CountConnectionsAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync(ConsolePaths.State, ConsoleJson.Default.StateView, cancellationToken))?.Connections;
+
+    private async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
-        using var request = await RequestAsync(HttpMethod.Get, "state", cancellationToken);
-        return await SendAsync(request, cancellationToken) is ConsoleAnswer.Done(var body) && Number(body, "connections") is { } count ? count : null;
+        using var request = await RequestAsync(HttpMethod.Get, path, cancellationToken);
+        return await SendAsync(request, cancellationToken) is ConsoleAnswer.Done(var body) ? Parse(body, type) : null;
     }
 
     private async Task<ConsoleAnswer> ChangeAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
@@ -88,7 +83,7 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
     }
 
     private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, CancellationToken cancellationToken) =>
-        new(method, new Uri($"{await api.PrimaryEndpoint.GetValueAsync(cancellationToken)}{Root}/{path}"));
+        new(method, new Uri(await api.PrimaryEndpoint.GetValueAsync(cancellationToken) + path));
 
     private async Task<ConsoleAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -107,20 +102,14 @@ internal sealed class ConsoleClient(WebSocketApiEmulatorResource api, IServicePr
         }
     }
 
-    private static string Message(string body) =>
-        Parse(body) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("message", out var message) ? message.ToString() : body;
+    private static string Message(string body) => Parse(body, ConsoleJson.Default.ErrorView)?.Message ?? body;
 
-    private static int? Number(string body, string name) =>
-        Parse(body) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) && value.TryGetInt32(out var number)
-            ? number
-            : null;
-
-    private static JsonElement? Parse(string body)
+    private static T? Parse<T>(string body, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.Clone();
+            return JsonSerializer.Deserialize(body, type);
         }
         catch (JsonException)
         {

@@ -1,5 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using Chat.Emulator.Options;
+using Chat.Contracts.Faults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting;

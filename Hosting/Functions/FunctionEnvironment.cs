@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Aspire.Hosting.ApplicationModel;
+using Chat.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
@@ -21,7 +22,7 @@ internal static class FunctionEnvironment
         var emulator = await api.PrimaryEndpoint.GetValueAsync(context.CancellationToken);
         using var http = QuietHttp.Create(context.ExecutionContext.Services.GetRequiredService<IHttpClientFactory>());
         var variables = await http.GetFromJsonAsync<Dictionary<string, string>>(
-            new Uri($"{emulator}/_functions/{Uri.EscapeDataString(functionName)}/environment"), context.CancellationToken);
+            new Uri(emulator + EmulatorPaths.EnvironmentOf(functionName)), context.CancellationToken);
         var isInvokedElsewhere = api.Annotations.OfType<WebSocketApiFunctionAnnotation>()
             .Any(function => function.FunctionName == functionName && function.InvokeEndpoint is not null);
         foreach (var (name, value) in variables!.Where(variable => !isInvokedElsewhere || !IsOfTheRuntime(variable.Key)))

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Chat.Contracts.CommandLine;
 
 namespace Aspire.Hosting;
 
@@ -19,14 +20,14 @@ public static class WebSocketApiFunctionBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var stack = builder.Resource.Stack ?? throw new InvalidOperationException(
             $"The WebSocket API '{builder.Resource.Name}' has no template to take functions from. Give it routes, with WithRoute.");
-        foreach (var function in stack.Functions.Where(function => !builder.Resource.IsAttached(function.Name)))
+        foreach (var function in stack.Functions.Where(function => !builder.Resource.IsAttached(function)))
         {
             var project = builder.ApplicationBuilder
-                .AddProject<TProject>(ResourceNameOf(function.Name), options => options.ExcludeLaunchProfile = true)
+                .AddProject<TProject>(ResourceNameOf(function), options => options.ExcludeLaunchProfile = true)
                 .WithoutCertificate()
                 .ExcludeFromManifest();
             configure?.Invoke(project);
-            builder.WithFunction(function.Name, project);
+            builder.WithFunction(function, project);
         }
 
         return builder;
@@ -79,7 +80,7 @@ public static class WebSocketApiFunctionBuilderExtensions
     {
         foreach (var function in api.Annotations.OfType<WebSocketApiFunctionAnnotation>())
         {
-            yield return function.InvokeEndpoint is null ? "--attached" : "--invoke";
+            yield return function.InvokeEndpoint is null ? EmulatorArguments.Attached : EmulatorArguments.Invoke;
             yield return function.InvokeEndpoint is { } endpoint
                 ? ReferenceExpression.Create($"{function.FunctionName}={endpoint.Property(EndpointProperty.Url)}")
                 : function.FunctionName;

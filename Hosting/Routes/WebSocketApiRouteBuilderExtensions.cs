@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Chat.Emulator.Template;
 
 namespace Aspire.Hosting;
 
@@ -37,7 +36,7 @@ public static class WebSocketApiRouteBuilderExtensions
         RequireNoTemplate(builder.Resource);
         foreach (var source in identitySources)
         {
-            if (IdentitySource.TryParse(source) is null)
+            if (!IdentitySources.IsOne(source))
             {
                 throw new ArgumentException(
                     $"'{source}' is no identity source of a WebSocket API: route.request.header.NAME, route.request.querystring.NAME, context.NAME or stageVariables.NAME are.",

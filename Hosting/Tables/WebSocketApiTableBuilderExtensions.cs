@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using Chat.Emulator.Tables;
-using Chat.Emulator.Template;
+using Chat.Contracts.CommandLine;
 
 namespace Aspire.Hosting;
 
@@ -23,7 +22,8 @@ public static class WebSocketApiTableBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var api = builder.Resource;
-        var server = new WebSocketApiTableServerResource(name, DynaliteFolder.Find());
+        var server = new WebSocketApiTableServerResource(name, api.Description.TableServer ?? throw new DistributedApplicationException(
+            $"The tables' server isn't installed with the emulator in {api.Program.Folder}. Build the emulator again (dotnet build); the build installs it with npm."));
         var added = builder.ApplicationBuilder.AddResource(server)
             .WithHttpEndpoint(port: port, name: WebSocketApiTableServerResource.PrimaryEndpointName, isProxied: false)
             .WithArgs(context =>
@@ -38,14 +38,14 @@ public static class WebSocketApiTableBuilderExtensions
                     context.Args.Add(Directory.CreateDirectory(Path.Combine(data.Folder, "tables")).FullName);
                 }
             })
-            .WithEnvironment("AWS_ACCOUNT_ID", api.Stack?.Context.AccountId ?? TemplateContext.DefaultAccountId)
+            .WithEnvironment("AWS_ACCOUNT_ID", api.Description.AccountId)
             .WithUrlForEndpoint(WebSocketApiTableServerResource.PrimaryEndpointName, url =>
             {
                 url.DisplayText = "DynamoDB endpoint";
                 url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
             })
             .WithIconName("Database")
-            .WithClearTableCommand(api, api.Stack?.Tables.Select(table => table.Name) ?? [])
+            .WithClearTableCommand(api, api.Stack?.Tables ?? [])
             .OnResourceReady((_, ready, cancellationToken) => TablesAnew.StartApiAgainAsync(api, ready, cancellationToken))
             .ExcludeFromManifest();
         // As DynamoDB's own endpoint, it answers a GET of / with 200 and "healthy: …".
@@ -92,12 +92,12 @@ public static class WebSocketApiTableBuilderExtensions
         {
             return tables switch
             {
-                { Endpoint: { } endpoint } => ["--tables", endpoint.Property(EndpointProperty.Url)],
-                { Address: { } address } => ["--tables", address.AbsoluteUri],
-                _ => ["--tables", "aws", "--iam", "off"],
+                { Endpoint: { } endpoint } => [EmulatorArguments.Tables, endpoint.Property(EndpointProperty.Url)],
+                { Address: { } address } => [EmulatorArguments.Tables, address.AbsoluteUri],
+                _ => [EmulatorArguments.Tables, EmulatorArguments.OnAws, EmulatorArguments.Iam, EmulatorArguments.Off],
             };
         }
 
-        return api.TryGetLastAnnotation<WebSocketApiDataFolderAnnotation>(out var data) ? ["--data", data.Folder] : [];
+        return api.TryGetLastAnnotation<WebSocketApiDataFolderAnnotation>(out var data) ? [EmulatorArguments.Data, data.Folder] : [];
     }
 }

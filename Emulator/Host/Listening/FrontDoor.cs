@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using Chat.Contracts;
+using Chat.Contracts.Console;
 using Chat.Emulator.Gateway;
 using Chat.Emulator.Host.Tls;
 using Chat.Emulator.Http;
@@ -19,7 +21,6 @@ namespace Chat.Emulator.Host.Listening;
 /// <summary>The one port: the gateway's two doors, the emulator's own paths (<c>/_…</c>), and the files at <c>/</c>.</summary>
 internal sealed class FrontDoor : IAsyncDisposable
 {
-    private const string HealthPath = "/_health";
 
     // In telemetry, unless OTEL_SERVICE_NAME says otherwise.
     private const string ServiceName = "emulator";
@@ -43,7 +44,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     public string AuthorityFile => _tls.AuthorityFile;
 
     public Uri ConsoleUrl => new(
-        $"http://127.0.0.1:{Port}{ConsolePage.Path}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
+        $"http://127.0.0.1:{Port}{ConsolePaths.Page}?token={Uri.EscapeDataString(_app.Services.GetRequiredService<ConsoleToken>().Value)}");
 
     /// <summary>What everything behind the door is made of, for who starts it.</summary>
     public IServiceProvider Services => _app.Services;
@@ -111,7 +112,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         // Healthy means usable: whoever waits for it, Aspire say, connects next.
         var readiness = app.Services.GetRequiredService<Readiness>();
         app.Use(next => context => readiness.IsReady ? next(context) : SendStartingAsync(context));
-        app.UseHealthChecks(HealthPath);
+        app.UseHealthChecks(EmulatorPaths.Health);
         app.UseConsole();
         app.UseWebFolder(options.WebFolder);
         foreach (var module in modules)

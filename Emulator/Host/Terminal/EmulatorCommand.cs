@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Chat.Contracts.CommandLine;
 using Chat.Emulator.Host.Terminal.Arguments;
 using Chat.Emulator.Options;
 
@@ -11,9 +12,6 @@ namespace Chat.Emulator.Host.Terminal;
 /// </summary>
 public static class EmulatorCommand
 {
-    // No option: other users of the machine can read command lines.
-    private const string ConsoleTokenVariable = "EMULATOR_CONSOLE_TOKEN";
-
     private const string DefaultDescription =
         "Runs a WebSocket API of API Gateway on this machine: its Lambda functions, its DynamoDB tables and @connections.";
 
@@ -37,7 +35,8 @@ public static class EmulatorCommand
         if (preset is null)
         {
             command.Add(CheckCommand.Create());
-            if (arguments is not [CheckCommand.Name, ..])
+            command.Add(DescribeCommand.Create());
+            if (arguments is not [CheckCommand.Name or EmulatorArguments.Describe, ..])
             {
                 command.Add(Assembly);
             }
@@ -85,7 +84,7 @@ public static class EmulatorCommand
         var options = new EmulatorOptions
         {
             Assembly = preset?.Assembly ?? result.GetRequiredValue(Assembly),
-            ConsoleToken = Environment.GetEnvironmentVariable(ConsoleTokenVariable) ?? preset?.ConsoleToken,
+            ConsoleToken = Environment.GetEnvironmentVariable(EmulatorVariables.ConsoleToken) ?? preset?.ConsoleToken,
         };
         return Arguments.Aggregate(options, (read, arguments) => arguments.Read(result, read, preset));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Options;
 using Chat.Emulator.Telemetry;
 

@@ -1,3 +1,4 @@
+using Chat.Contracts.Faults;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Invocations.Faults;

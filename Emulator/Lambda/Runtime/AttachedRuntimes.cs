@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Chat.Contracts;
 using Chat.Emulator.Http;
 
 namespace Chat.Emulator.Lambda.Runtime;
@@ -12,9 +13,6 @@ namespace Chat.Emulator.Lambda.Runtime;
 /// </summary>
 internal static partial class AttachedRuntimes
 {
-    private const string Functions = "/_functions/";
-    private const string EnvironmentSuffix = "/environment";
-
     // No function's name has one.
     private const char IdMark = '~';
     private const int IdLength = 16;
@@ -39,9 +37,9 @@ internal static partial class AttachedRuntimes
     }
 
     private static string? EnvironmentOf(string path) =>
-        path.StartsWith(Functions, StringComparison.Ordinal) && path.EndsWith(EnvironmentSuffix, StringComparison.Ordinal)
-        && path.Length > Functions.Length + EnvironmentSuffix.Length
-            ? path[Functions.Length..^EnvironmentSuffix.Length]
+        path.StartsWith(EmulatorPaths.Functions, StringComparison.Ordinal) && path.EndsWith(EmulatorPaths.EnvironmentSuffix, StringComparison.Ordinal)
+        && path.Length > EmulatorPaths.Functions.Length + EmulatorPaths.EnvironmentSuffix.Length
+            ? path[EmulatorPaths.Functions.Length..^EmulatorPaths.EnvironmentSuffix.Length]
             : null;
 
     private static Task HandleAsync(HttpContext context, LambdaFunctions functions, string name, ReadOnlySpan<char> path)

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
-using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Gateway.Handshake.Authorization;
 using Chat.Emulator.Tests.Iam;

@@ -1,5 +1,5 @@
+using Chat.Contracts.Faults;
 using Chat.Emulator.Host.Terminal;
-using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Tests.Options;
 

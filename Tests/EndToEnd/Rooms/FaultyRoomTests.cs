@@ -1,5 +1,5 @@
+using Chat.Contracts.Faults;
 using Chat.Emulator.Host;
-using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests.Rooms;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Chat.Contracts.CommandLine;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Host.Terminal.Arguments;
@@ -14,7 +15,7 @@ internal sealed class FunctionArguments : IArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string[]> _attached = new("--attached")
+    private readonly Option<string[]> _attached = new(EmulatorArguments.Attached)
     {
         Description = "A function that you start yourself, for example in a debugger: it polls AWS_LAMBDA_RUNTIME_API=localhost:PORT/FUNCTION, "
             + "and GET /_functions/FUNCTION/environment returns its other variables. Repeatable.",
@@ -22,7 +23,7 @@ internal sealed class FunctionArguments : IArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string[]> _invoke = new("--invoke")
+    private readonly Option<string[]> _invoke = new(EmulatorArguments.Invoke)
     {
         Description = "A function that runs behind another Invoke endpoint, for example AWS's Lambda test tool: --invoke hello=http://localhost:5050. Repeatable.",
         HelpName = "FUNCTION=URL",

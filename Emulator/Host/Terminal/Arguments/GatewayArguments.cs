@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Chat.Contracts.CommandLine;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Host.Terminal.Arguments;
@@ -29,7 +31,7 @@ internal sealed class GatewayArguments : IArguments
         HelpName = "FAULT=VALUE,…",
     };
 
-    private readonly Option<bool> _watch = new("--watch")
+    private readonly Option<bool> _watch = new(EmulatorArguments.Watch)
     {
         Description = "Redeploys what changed whenever the template or a function's code changes. Open connections stay open.",
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Chat.Contracts.CommandLine;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Host.Terminal.Arguments;
@@ -6,7 +7,7 @@ namespace Chat.Emulator.Host.Terminal.Arguments;
 /// <summary>Where clients reach the stack, and what they find there besides it.</summary>
 internal sealed class ListeningArguments : IArguments
 {
-    private readonly Option<int> _port = new("--port")
+    private readonly Option<int> _port = new(EmulatorArguments.Port)
     {
         Description = "The port of the WebSocket API and @connections, on loopback only. 0 takes a free one.",
         DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
@@ -19,7 +20,7 @@ internal sealed class ListeningArguments : IArguments
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _web = new("--web")
+    private readonly Option<string?> _web = new(EmulatorArguments.Web)
     {
         Description = "A folder of static files to serve at /.",
         HelpName = "DIR",

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Chat.Contracts.Faults;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Options;
 using Chat.Emulator.Tests.Wire;

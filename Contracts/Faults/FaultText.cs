@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Chat.Emulator.Options;
+namespace Chat.Contracts.Faults;
 
 /// <summary>Faults as people write them: <c>posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42</c>.</summary>
 public static class FaultText
@@ -53,15 +53,17 @@ public static class FaultText
     public static string Of(FaultSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return string.Join(", ", PartsOf(settings));
+        return string.Join(", ", PartsOf(settings).Select(part => $"{part.Key}={part.Value}"));
     }
 
-    internal static IEnumerable<string> PartsOf(FaultSettings settings)
+    /// <summary>What is on: names, and values as people write them.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> PartsOf(FaultSettings settings)
     {
-        var parts = Faults.Where(fault => fault.Get(settings) > 0).Select(fault => fault.IsShare
-            ? string.Create(CultureInfo.InvariantCulture, $"{fault.Name}={fault.Get(settings) * 100:0.####}%")
-            : string.Create(CultureInfo.InvariantCulture, $"{fault.Name}={fault.Get(settings):0.###}ms"));
-        return settings.Seed is { } seed ? parts.Append(string.Create(CultureInfo.InvariantCulture, $"{Seed}={seed}")) : parts;
+        ArgumentNullException.ThrowIfNull(settings);
+        var parts = Faults.Where(fault => fault.Get(settings) > 0).Select(fault => KeyValuePair.Create(fault.Name, fault.IsShare
+            ? string.Create(CultureInfo.InvariantCulture, $"{fault.Get(settings) * 100:0.####}%")
+            : string.Create(CultureInfo.InvariantCulture, $"{fault.Get(settings):0.###}ms")));
+        return settings.Seed is { } seed ? parts.Append(KeyValuePair.Create(Seed, seed.ToString(CultureInfo.InvariantCulture))) : parts;
     }
 
     private static string? Add(string part, HashSet<string> seen, ref FaultSettings settings)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace Chat.Emulator.Options;
+namespace Chat.Contracts.Faults;
 
 /// <summary>
 /// What goes wrong on purpose. As JSON in milliseconds and shares, <c>{"seed":42,"postsLatencyMs":10,"postsThrottled":0.05}</c>; what is

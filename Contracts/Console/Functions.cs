@@ -1,0 +1,19 @@
+namespace Chat.Contracts.Console;
+
+/// <summary>A function with its environments and newest events: <c>GET functions</c>.</summary>
+/// <param name="IsStartedElsewhere">Whether somebody else starts its processes.</param>
+/// <param name="Queued">Events that wait for an environment.</param>
+public sealed record FunctionView(
+    string Name,
+    string Runtime,
+    string Handler,
+    double TimeoutMs,
+    int MemorySizeInMB,
+    int MaxEnvironments,
+    bool IsStartedElsewhere,
+    int Queued,
+    IReadOnlyList<EnvironmentView> Environments,
+    IReadOnlyList<EventView> Events);
+
+/// <summary>A process that waits for a function's events, or handles one.</summary>
+public sealed record EnvironmentView(string Id, string State, bool IsAttached, bool IsWarm, string? RequestId, double? BusyMs);
