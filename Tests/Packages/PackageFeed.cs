@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace Chat.Packages.Tests;
 
-/// <summary>A folder feed with the packages of this build, and an empty folder outside the repository to use them from. One for all tests: packing takes seconds.</summary>
+/// <summary>
+/// A folder feed with the packages of this build, the tool installed from it, and empty folders outside the repository to use them from. One for all tests:
+/// packing takes seconds.
+/// </summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
     public const string Version = "0.0.0-test";
@@ -14,16 +17,31 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string Folder => Path.Combine(_root.FullName, "feed");
 
+    /// <summary>The tool's program, as <c>dotnet tool install</c> put it there.</summary>
+    public string Tool => Path.Combine(_root.FullName, "tools", "websocket-api-emulator");
+
     public static string Stack => Path.Combine(AppContext.BaseDirectory, "stack", "template.json");
+
+    public static string RepositoryRoot => Metadata("RepositoryRoot");
+
+    /// <summary>The folder that has each project's output of this build.</summary>
+    public static string Output(string project) => Path.Combine(RepositoryRoot, "artifacts", "bin", project, Metadata("Configuration").ToLowerInvariant());
+
+    /// <summary>Whether the packages of AWS Lambda are on this machine's feed. Ours that stand on them can't be packed without.</summary>
+    public static bool HasLambdaPackages => Metadata("HasAwsLambdaPackages") == "true";
+
+    public static string DynamoDbVersion => Metadata("DynamoDbVersion");
 
     public async Task InitializeAsync()
     {
-        foreach (var project in new[] { "Emulator", Path.Combine("eng", "packages", "Testing") })
+        IEnumerable<string> projects = ["Emulator", Path.Combine("eng", "packages", "Testing")];
+        foreach (var project in HasLambdaPackages ? projects.Append("SignalR") : projects)
         {
-            await RunAsync(
-                Metadata("RepositoryRoot"),
-                "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Folder, $"-p:Version={Version}");
+            await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Folder, $"-p:Version={Version}");
         }
+
+        await DotNetAsync(
+            Empty("installation"), "tool", "install", "WebSocketApiEmulator", "--tool-path", Path.GetDirectoryName(Tool)!, "--version", Version);
     }
 
     public Task DisposeAsync()
@@ -48,29 +66,36 @@ public sealed class PackageFeed : IAsyncLifetime
         return folder;
     }
 
-    /// <returns>The output; a failure shows all of it.</returns>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static Task<string> DotNetAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+
+    /// <summary>As a person starts it: what <c>dotnet test</c> tells its own builds is none of theirs.</summary>
+    public static ProcessStartInfo In(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-
-        // What `dotnet test` tells its own builds is none of theirs.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    /// <returns>The output; a failure shows all of it.</returns>
+    public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        using var process = Process.Start(In(folder, program, arguments))!;
         using var limit = new CancellationTokenSource(Limit);
         try
         {
             var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
-            Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{string.Concat(output)}");
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{string.Concat(output)}");
             return string.Concat(output);
         }
         finally

@@ -1,44 +1,17 @@
-using System.Diagnostics;
-using System.Net.WebSockets;
-using System.Text;
-
 namespace Chat.Packages.Tests;
 
 /// <summary>Each package from an empty folder, as somebody uses it who has never seen this repository.</summary>
-public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+[Collection(PackagesCollection.Name)]
+public sealed class PackageTests(PackageFeed feed)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Tool_InstalledFromTheFeed_RunsAStack()
     {
-        var folder = feed.Empty("tool");
-        await PackageFeed.RunAsync(folder, "tool", "install", "WebSocketApiEmulator", "--tool-path", ".", "--version", PackageFeed.Version);
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "websocket-api-emulator"), [PackageFeed.Stack, "--port", "0"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            using var limit = new CancellationTokenSource(Limit);
-            string? line;
-            var output = new StringBuilder();
-            do
-            {
-                line = await process.StandardOutput.ReadLineAsync(limit.Token);
-                output.AppendLine(line);
-            }
-            while (line is not null && !line.StartsWith("ready ", StringComparison.Ordinal));
+        await using var tool = await StartedTool.StartAsync(feed, feed.Empty("tool"), PackageFeed.Stack, "--port", "0");
+        using var socket = await tool.ConnectAsync();
+        await StartedTool.SendAsync(socket, "hello");
 
-            Assert.True(line is not null, output.ToString());
-            Assert.Equal("hello", await EchoAsync(new Uri(line["ready ".Length..]), limit.Token));
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
+        Assert.Equal("hello", await tool.HearAsync(socket));
     }
 
     [Fact]
@@ -70,18 +43,24 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
             Console.WriteLine("heard " + Encoding.UTF8.GetString(buffer, 0, answer.Count));
             """);
 
-        var output = await PackageFeed.RunAsync(folder, "run", "--", PackageFeed.Stack);
+        var output = await PackageFeed.DotNetAsync(folder, "run", "--", PackageFeed.Stack);
 
         Assert.Contains("heard hello", output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> EchoAsync(Uri url, CancellationToken cancellationToken)
+    [Fact]
+    public async Task Hub_OnAFeedWithoutLambdaPackages_IsNotPacked()
     {
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(url, cancellationToken);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-        var buffer = new byte[100];
-        var answer = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, answer.Count);
+        if (PackageFeed.HasLambdaPackages)
+        {
+            // It was, for the quick start.
+            Assert.NotEmpty(Directory.GetFiles(feed.Folder, "LambdaSignalR.*.nupkg"));
+            return;
+        }
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => PackageFeed.DotNetAsync(PackageFeed.RepositoryRoot, "pack", "SignalR", "--no-build", "-o", feed.Folder));
+
+        Assert.Contains("LambdaSignalR can't be packed here", failure.Message, StringComparison.Ordinal);
     }
 }

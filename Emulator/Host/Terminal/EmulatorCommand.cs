@@ -35,8 +35,9 @@ public static class EmulatorCommand
         if (preset is null)
         {
             command.Add(CheckCommand.Create());
+            command.Add(NewCommand.Create());
             command.Add(DescribeCommand.Create());
-            if (arguments is not [CheckCommand.Name or EmulatorArguments.Describe, ..])
+            if (arguments is not [CheckCommand.Name or NewCommand.Name or EmulatorArguments.Describe, ..])
             {
                 command.Add(Assembly);
             }
