@@ -11,6 +11,8 @@ public sealed class PackageFeed : IAsyncLifetime
 {
     public const string Version = "0.0.0-test";
 
+    public static string Npm { get; } = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("packages-");
@@ -86,16 +88,18 @@ public sealed class PackageFeed : IAsyncLifetime
         return start;
     }
 
+    public static Task<string> RunAsync(string folder, string program, params string[] arguments) => RunAsync(In(folder, program, arguments));
+
     /// <returns>The output; a failure shows all of it.</returns>
-    public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    public static async Task<string> RunAsync(ProcessStartInfo start)
     {
-        using var process = Process.Start(In(folder, program, arguments))!;
+        using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         try
         {
             var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{string.Concat(output)}");
+            Assert.True(process.ExitCode == 0, $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{string.Concat(output)}");
             return string.Concat(output);
         }
         finally

@@ -15,6 +15,23 @@ public sealed class PackageTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task NpmPackage_AtItsFirstStart_InstallsTheToolAndRunsIt()
+    {
+        var folder = feed.Empty("npm");
+        var package = Path.Combine(PackageFeed.RepositoryRoot, "eng", "packages", "npm");
+        var start = PackageFeed.In(folder, PackageFeed.Npm, "exec", "--yes", $"--package={package}", "--", "websocket-api-emulator", "new", "node", "chat");
+        start.Environment["XDG_CACHE_HOME"] = folder;
+        start.Environment["LOCALAPPDATA"] = folder;
+        start.Environment["WEBSOCKET_API_EMULATOR_VERSION"] = PackageFeed.Version;
+
+        var output = await PackageFeed.RunAsync(start);
+
+        Assert.Contains("Installing WebSocketApiEmulator", output, StringComparison.Ordinal);
+        Assert.Contains("websocket-api-emulator template.yaml", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "chat", "template.yaml")));
+    }
+
+    [Fact]
     public async Task Library_InAProjectOfSomebodys_StartsTheStack()
     {
         var folder = feed.Empty("library");

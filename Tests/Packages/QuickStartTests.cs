@@ -33,7 +33,7 @@ public sealed class QuickStartTests(PackageFeed feed)
         await using var tool = await FollowAsync("signalr", quickStart);
         var folder = Path.Combine(feed.Empty("signalr"), "chat", "client");
         Assert.Equal(["npm install", "node client.mjs http://127.0.0.1:4510/dev"], quickStart.Commands(block: 1));
-        await PackageFeed.RunAsync(folder, "npm", "install", "--no-audit", "--no-fund");
+        await PackageFeed.RunAsync(folder, PackageFeed.Npm, "install", "--no-audit", "--no-fund");
 
         var start = PackageFeed.In(folder, "node", "client.mjs", $"http://{tool.Url.Authority}{tool.Url.AbsolutePath}");
         start.RedirectStandardInput = true;
