@@ -46,7 +46,7 @@ public static class CloudAssembly
         var reading = new Reading(options, asked);
         var templates = AssemblyFiles.Find(path, reading);
         RequireKnownParameters(options, templates);
-        var resources = Resource.In(templates, reading);
+        var resources = OneEnvironment.Of(Resource.In(templates, reading), options, reading.Notes);
         var functions = FunctionReader.Read(resources, options);
         var tables = TableReader.Read(resources);
         var mappings = new StreamMappingReader(tables, functions);
