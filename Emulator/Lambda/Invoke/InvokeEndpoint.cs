@@ -3,6 +3,7 @@ using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.Emulator.Lambda.Invoke;
 
@@ -16,12 +17,13 @@ internal static class InvokeEndpoint
     public static IServiceCollection AddInvokeApi(this IServiceCollection services, ImmutableArray<Function> functions)
     {
         services.AddInvocations();
-        services.AddAsyncInvocations();
+        services.TryAddSingleton<AsyncInvocations>();
+        services.AddAccessInForce();
         services.AddSingleton(provider => new InvokeApi(
             functions,
             provider.GetRequiredService<InvocationPipeline>(),
             provider.GetRequiredService<AsyncInvocations>(),
-            provider.GetService<AccessControl>()));
+            provider.GetRequiredService<AccessInForce>()));
         return services;
     }
 
