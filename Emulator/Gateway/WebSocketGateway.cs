@@ -59,7 +59,7 @@ internal static partial class WebSocketGateway
         services.AddSingleton<MappedIntegrations>();
         services.AddSingleton<LambdaBackend>();
         services.AddSingleton<HttpBackend>();
-        services.TryAddSingleton<AsyncInvocations>();
+        services.AddAsyncInvocations();
         services.AddSingleton<MessageDispatch>();
         services.AddSingleton<MessageIntegration>();
         services.AddSingleton<MessageRouter>();
