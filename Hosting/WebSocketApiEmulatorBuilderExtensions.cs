@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using Chat.Contracts;
@@ -24,7 +23,6 @@ public static class WebSocketApiEmulatorBuilderExtensions
     /// builder.AddProject&lt;Projects.Chat_Bot&gt;("bot").WithReference(api).WaitFor(api);
     /// </code>
     /// </example>
-    [SuppressMessage("ApiDesign", "RS0026", Justification = "They differ in what is required, a stack or none, and a call says which it is.")]
     public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string cloudAssembly, int? port = null)
     {
@@ -47,7 +45,6 @@ public static class WebSocketApiEmulatorBuilderExtensions
     ///     .WithRoute("sendMessage", send);
     /// </code>
     /// </example>
-    [SuppressMessage("ApiDesign", "RS0026", Justification = "They differ in what is required, a stack or none, and a call says which it is.")]
     public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
     {
@@ -119,7 +116,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
     private static IResourceBuilder<WebSocketApiEmulatorResource> Add(
         IDistributedApplicationBuilder builder, string name, string? cloudAssembly, int? port)
     {
-        var program = EmulatorProgram.Find(builder.Configuration, builder.AppHostDirectory);
+        var program = EmulatorProgram.Find(builder);
         var resource = new WebSocketApiEmulatorResource(name, program, cloudAssembly, ConsoleToken(name));
         var api = builder
             .AddResource(resource)

@@ -19,5 +19,4 @@ internal enum JournalKind : byte
     Denied,
     Throttled,
     SlowConsumer,
-    GivenUp,
 }

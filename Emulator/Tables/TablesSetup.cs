@@ -1,4 +1,3 @@
-using Chat.Emulator.Iam;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
@@ -10,7 +9,6 @@ internal sealed class TablesSetup : IModuleSetup
 {
     public void AddServices(IServiceCollection services, Stack stack, EmulatorOptions options)
     {
-        services.AddAccessInForce();
         services.AddSingleton<TableAddresses>();
         services.AddSingleton<TableServers>();
         services.AddSingleton<IModule, TablesModule>();

@@ -47,13 +47,12 @@ internal static class AssemblyFiles
         {
             if (artifact.Type == "aws:cloudformation:stack")
             {
-                LegacyAsset[] legacy = [.. LegacyAsset.Of(artifact.Json, folder)];
                 yield return TemplateFile.Read(
                     artifact.File(folder, "templateFile"),
                     artifact.Text("stackName") ?? artifact.Id,
-                    legacy is [] ? assets : assets.With(legacy),
+                    assets,
                     AssemblyEnvironment.Parse(artifact.Json.TryGetText("environment")),
-                    legacy.SelectMany(asset => asset.Parameters).ToImmutableDictionary(StringComparer.Ordinal).SetItems(artifact.Parameters()),
+                    artifact.Parameters(),
                     reading.Notes,
                     reading.Options);
             }

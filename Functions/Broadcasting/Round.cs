@@ -18,9 +18,8 @@ internal sealed class Round(
     // Throttled, and known for it: not repeated.
     private readonly ConcurrentQueue<Postponed> _givenUp = new();
 
-    private readonly ConcurrentQueue<string> _refused = new();
-
     private int _delivered;
+    private int _refused;
     private int _warnings;
 
     /// <summary>Unbounded, and no larger than the table: it holds connections whose last attempt may be repeated.</summary>
@@ -57,7 +56,7 @@ internal sealed class Round(
                 Postpone(new Postponed(connectionId, throttled.Reason, IsThrottled: true));
                 break;
             case SendOutcome.Refused refused:
-                _refused.Enqueue(connectionId);
+                Interlocked.Increment(ref _refused);
                 Warn(connectionId, refused.Reason);
                 break;
         }
@@ -107,11 +106,7 @@ internal sealed class Round(
             Warn(connectionId, $"{reason}, as before, so it isn't repeated");
         }
 
-        string[] undelivered = [.. _refused, .. Postponed.Select(postponed => postponed.ConnectionId)];
-        return new BroadcastTally(_delivered, _gone.Count, undelivered.Length + _givenUp.Count, retried, elapsed, everyoneListed)
-        {
-            Undelivered = undelivered.Length > 0 ? undelivered : [],
-        };
+        return new BroadcastTally(_delivered, _gone.Count, _refused + Postponed.Count + _givenUp.Count, retried, elapsed, everyoneListed);
     }
 
     private void Warn(string connectionId, string reason)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting;
 
@@ -13,18 +12,25 @@ internal sealed record EmulatorProgram(string Command, ImmutableArray<string> Ar
     /// <summary>The AppHost's setting that names another: a program, the tool or one that is published native, or an assembly for <c>dotnet</c>.</summary>
     public const string Setting = "WEBSOCKET_API_EMULATOR";
 
-    private const string Assembly = "Chat.Emulator.dll";
+    // Written by the package's targets and by this project's file.
+    private const string PackagedMetadata = "WebSocketApiEmulator";
+    private const string BuiltMetadata = "EmulatorProgram";
 
-    /// <summary>The one that is named, else the one beside the AppHost, else the one that was built with this integration.</summary>
-    public static EmulatorProgram Find(IConfiguration settings, string appHostFolder)
+    private const string FileName = "Chat.Emulator.dll";
+
+    /// <summary>
+    /// The one that is named, else the one that came with the package, which the AppHost's assembly says, else the one beside the AppHost, else the one that was
+    /// built with this integration.
+    /// </summary>
+    public static EmulatorProgram Find(IDistributedApplicationBuilder builder)
     {
-        if (settings[Setting] is { Length: > 0 } named)
+        if (builder.Configuration[Setting] is { Length: > 0 } named)
         {
-            return Of(Path.GetFullPath(named, appHostFolder));
+            return Of(Path.GetFullPath(named, builder.AppHostDirectory));
         }
 
-        var beside = Path.Combine(AppContext.BaseDirectory, Assembly);
-        return Of(File.Exists(beside) ? beside : BuiltWith() ?? beside);
+        var beside = Path.Combine(AppContext.BaseDirectory, FileName);
+        return Of(Said(builder.AppHostAssembly, PackagedMetadata) ?? (File.Exists(beside) ? beside : Said(typeof(EmulatorProgram).Assembly, BuiltMetadata) ?? beside));
     }
 
     /// <summary>An emulator that isn't there is named when something of it is needed, and not by whoever only publishes.</summary>
@@ -42,7 +48,7 @@ internal sealed record EmulatorProgram(string Command, ImmutableArray<string> Ar
         ? new("dotnet", [file], Path.GetDirectoryName(file)!)
         : new(file, [], Path.GetDirectoryName(file)!);
 
-    private static string? BuiltWith() => typeof(EmulatorProgram).Assembly
+    private static string? Said(Assembly? assembly, string key) => assembly?
         .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(metadata => metadata.Key == "EmulatorProgram")?.Value;
+        .FirstOrDefault(metadata => metadata.Key == key)?.Value;
 }

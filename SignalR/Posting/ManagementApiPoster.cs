@@ -21,9 +21,8 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
     {
         var gone = new ConcurrentQueue<string>();
         var again = new ConcurrentQueue<string>();
-        var failed = new ConcurrentQueue<string>();
         var delivered = 0;
-        var everyoneListed = true;
+        var failed = 0;
         try
         {
             await Parallel.ForEachAsync(connectionIds, Options(cancellationToken), (id, _) => AttemptAsync(id, isLast: false));
@@ -36,11 +35,11 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
         catch (Exception e)
         {
             // Attempts don't throw: this is the list, or the end of the time.
-            everyoneListed = false;
+            failed++;
             log.PostsUnfinished(e);
         }
 
-        return new PostResult(delivered, gone, everyoneListed ? failed.Count : failed.Count + 1) { Undelivered = failed, EveryoneListed = everyoneListed };
+        return new PostResult(delivered, gone, failed);
 
         async ValueTask AttemptAsync(string connectionId, bool isLast)
         {
@@ -60,7 +59,7 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
             }
             catch (Exception e)
             {
-                failed.Enqueue(connectionId);
+                Interlocked.Increment(ref failed);
                 log.PostFailed(connectionId, e);
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Chat.Packages.Tests;
 
@@ -23,22 +24,34 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public static string Stack => Path.Combine(AppContext.BaseDirectory, "stack", "template.json");
 
-    public static string RepositoryRoot => BuildMetadata.Find("RepositoryRoot");
+    public static string RepositoryRoot => Metadata("RepositoryRoot");
 
     /// <summary>The folder that has each project's output of this build.</summary>
-    public static string Output(string project) => Path.Combine(RepositoryRoot, "artifacts", "bin", project, BuildMetadata.Find("Configuration").ToLowerInvariant());
+    public static string Output(string project) => Path.Combine(RepositoryRoot, "artifacts", "bin", project, Metadata("Configuration").ToLowerInvariant());
 
     /// <summary>Whether the packages of AWS Lambda are on this machine's feed. Ours that stand on them can't be packed without.</summary>
-    public static bool HasLambdaPackages => BuildMetadata.Find("HasAwsLambdaPackages") == "true";
+    public static bool HasLambdaPackages => Metadata("HasAwsLambdaPackages") == "true";
 
-    public static string DynamoDbVersion => BuildMetadata.Find("DynamoDbVersion");
+    /// <summary>Whether Aspire is on it, and in use.</summary>
+    public static bool HasAspire => Metadata("UseAspire") == "true";
+
+    public static string AspireSdkVersion => Metadata("AspireSdkVersion");
+
+    public static string DynamoDbVersion => Metadata("DynamoDbVersion");
 
     public async Task InitializeAsync()
     {
-        IEnumerable<string> projects = ["Emulator", Path.Combine("eng", "packages", "Testing")];
-        foreach (var project in HasLambdaPackages ? projects.Append("SignalR") : projects)
+        string[] projects =
+        [
+            "Emulator",
+            "Contracts",
+            Path.Combine("eng", "packages", "Testing"),
+            .. HasLambdaPackages ? ["SignalR"] : Array.Empty<string>(),
+            .. HasAspire ? ["Hosting"] : Array.Empty<string>(),
+        ];
+        foreach (var project in projects)
         {
-            await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", BuildMetadata.Find("Configuration"), "-o", Folder, $"-p:Version={Version}");
+            await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Folder, $"-p:Version={Version}");
         }
 
         await DotNetAsync(
@@ -106,4 +119,8 @@ public sealed class PackageFeed : IAsyncLifetime
             process.Kill(entireProcessTree: true);
         }
     }
+
+    private static string Metadata(string key) => typeof(PackageFeed).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
 }

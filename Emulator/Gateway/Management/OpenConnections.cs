@@ -9,7 +9,8 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>What the Management API does to a connection, for who may: posts to it, describes it, closes it.</summary>
-internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits limits, ManagementReport report, AccessInForce access)
+/// <param name="access">Null: nothing is checked.</param>
+internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits limits, ManagementReport report, AccessControl? access = null)
 {
     private const string Service = "execute-api";
 
@@ -47,12 +48,12 @@ internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits
 
     private AccessError? CheckAccess(HttpContext context, DeployedStage stage, string connectionId, ReadOnlySpan<byte> body)
     {
-        if (access.Control is not { } control)
+        if (access is null)
         {
             return null;
         }
 
-        if (control.Authenticate(context.Request, Service, body, out var caller) is { } error)
+        if (access.Authenticate(context.Request, Service, body, out var caller) is { } error)
         {
             return error;
         }
@@ -60,7 +61,7 @@ internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits
         // AWS's message hides the account, and names no connection: "{connectionId}" is its own text.
         var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{context.Request.Method}/@connections";
         var arn = $"arn:{TemplateContext.Partition}:{Service}:{stage.Api.Region}";
-        return control.Authorize(
+        return access.Authorize(
             context,
             caller,
             "execute-api:ManageConnections",

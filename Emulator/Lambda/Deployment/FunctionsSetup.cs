@@ -18,7 +18,6 @@ internal sealed class FunctionsSetup : IModuleSetup
     {
         services.AddSingleton<IChildProcesses, GuardedProcesses>();
         AddFunctions(services);
-        services.AddSingleton(new AsyncPauses(options.EventRetryPause));
         services.AddInvokeApi(stack.Functions);
         services.AddSingleton<FunctionPreparation>();
         services.AddSingleton<FunctionGenerations>();

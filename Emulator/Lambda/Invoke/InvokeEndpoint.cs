@@ -3,6 +3,7 @@ using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.Emulator.Lambda.Invoke;
 
@@ -16,13 +17,12 @@ internal static class InvokeEndpoint
     public static IServiceCollection AddInvokeApi(this IServiceCollection services, ImmutableArray<Function> functions)
     {
         services.AddInvocations();
-        services.AddAsyncInvocations();
-        services.AddAccessInForce();
+        services.TryAddSingleton<AsyncInvocations>();
         services.AddSingleton(provider => new InvokeApi(
             functions,
             provider.GetRequiredService<InvocationPipeline>(),
             provider.GetRequiredService<AsyncInvocations>(),
-            provider.GetRequiredService<AccessInForce>()));
+            provider.GetService<AccessControl>()));
         return services;
     }
 

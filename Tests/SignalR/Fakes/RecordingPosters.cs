@@ -23,36 +23,28 @@ internal sealed class RecordingPosters : IConnectionPosters, IConnectionPoster
     public async Task<PostResult> PostAsync(IAsyncEnumerable<string> connectionIds, byte[] text, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var delivered = 0;
-        var failed = new List<string>();
-        var everyoneListed = true;
+        var failed = 0;
         var gone = new List<string>();
-        try
+        await foreach (var id in connectionIds)
         {
-            await foreach (var id in connectionIds)
+            if (Gone.ContainsKey(id))
             {
-                if (Gone.ContainsKey(id))
-                {
-                    gone.Add(id);
-                }
-                else if (Failing.ContainsKey(id))
-                {
-                    failed.Add(id);
-                }
-                else
-                {
-                    delivered++;
-                    var post = $"{id}: {Encoding.UTF8.GetString(text).TrimEnd('\u001e')}";
-                    Posts.Enqueue(post);
-                    await OnPost(post);
-                }
+                gone.Add(id);
+            }
+            else if (Failing.ContainsKey(id))
+            {
+                failed++;
+            }
+            else
+            {
+                delivered++;
+                var post = $"{id}: {Encoding.UTF8.GetString(text).TrimEnd('\u001e')}";
+                Posts.Enqueue(post);
+                await OnPost(post);
             }
         }
-        catch (TimeoutException)
-        {
-            everyoneListed = false;
-        }
 
-        return new PostResult(delivered, gone, failed.Count) { Undelivered = failed, EveryoneListed = everyoneListed };
+        return new PostResult(delivered, gone, failed);
     }
 
     public Task CloseAsync(string connectionId, ILambdaLogger log, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace Chat.Tests;
+namespace Chat.AppHost.Tests.Terminal;
 
 /// <summary>As <c>LinuxFact</c>, for several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,4 +1,4 @@
-namespace Chat.Tests;
+namespace Chat.EndToEnd.Tests;
 
 /// <summary>A test that sends signals and looks at processes through /proc; elsewhere skipped with that reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
