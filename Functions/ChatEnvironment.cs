@@ -21,6 +21,15 @@ internal sealed record ChatEnvironment
     /// <summary><c>ROOMS_TABLE</c>: the table of rooms, with their messages.</summary>
     public string? RoomsTable { get; init; }
 
+    /// <summary><c>BROADCAST_FUNCTION</c>: the function that posts slices of calls to large rooms. Without it no call is split.</summary>
+    public string? BroadcastFunction { get; init; }
+
+    /// <summary><c>BROADCAST_THRESHOLD</c>: beyond how many connections a call is split; without it the library's own.</summary>
+    public string? BroadcastThreshold { get; init; }
+
+    /// <summary><c>BROADCAST_RATE</c>: how many posts a second the slices of a call make; without it the library's own.</summary>
+    public string? BroadcastRate { get; init; }
+
     /// <summary><c>TOKEN_ISSUER</c>: whose tokens the authorizer takes.</summary>
     public string? TokenIssuer { get; init; }
 
@@ -53,6 +62,9 @@ internal sealed record ChatEnvironment
         Table = Environment.GetEnvironmentVariable("WEBSOCKET_TABLE"),
         MembersTable = Environment.GetEnvironmentVariable("HUB_TABLE"),
         RoomsTable = Environment.GetEnvironmentVariable("ROOMS_TABLE"),
+        BroadcastFunction = Environment.GetEnvironmentVariable("BROADCAST_FUNCTION"),
+        BroadcastThreshold = Environment.GetEnvironmentVariable("BROADCAST_THRESHOLD"),
+        BroadcastRate = Environment.GetEnvironmentVariable("BROADCAST_RATE"),
         TokenIssuer = Environment.GetEnvironmentVariable("TOKEN_ISSUER"),
         TokenAudience = Environment.GetEnvironmentVariable("TOKEN_AUDIENCE"),
         TokenKeys = Environment.GetEnvironmentVariable("TOKEN_KEYS"),

@@ -8,6 +8,7 @@ using Chat.Functions.Hubs;
 using Chat.Functions.Identity;
 using Chat.Functions.Telemetry;
 using Chat.SignalR;
+using Chat.SignalR.Slices;
 
 namespace Chat.Functions;
 
@@ -38,10 +39,10 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
             FunctionNames.Disconnect => new Disconnect(store.Value),
             FunctionNames.Send => new SendMessage(
                 store.Value, senders, new Broadcaster(store.Value, Backoff.Random, time), time, ChatHubs.Find(environment, store.Value, senders, time)?.Lobby),
-            FunctionNames.Hub or FunctionNames.Authorizer => null,
+            FunctionNames.Hub or FunctionNames.Broadcast or FunctionNames.Authorizer => null,
             var other => throw new ChatConfigurationException(
                 $"_HANDLER is {(string.IsNullOrEmpty(other) ? "not set" : $"'{other}'")}: "
-                + $"it must be {FunctionNames.Connect}, {FunctionNames.Disconnect}, {FunctionNames.Send}, {FunctionNames.Hub} or {FunctionNames.Authorizer}"),
+                + $"it must be {FunctionNames.Connect}, {FunctionNames.Disconnect}, {FunctionNames.Send}, {FunctionNames.Hub}, {FunctionNames.Broadcast} or {FunctionNames.Authorizer}"),
         };
         if (environment.Handler is FunctionNames.Authorizer)
         {
@@ -78,6 +79,16 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
             var authorizer = _authorizer ?? throw new InvalidOperationException("an event came ahead of initialization");
             using var deadline = Deadline(context);
             return await authorizer.HandleAsync(request, log, deadline.Token);
+        });
+
+    /// <summary>A slice of a call to a large room; it fails when somebody is left, so that Lambda tries again.</summary>
+    public Task PostSliceAsync(Slice slice, ILambdaContext context) => TracedAsync(
+        context,
+        async (log, _) =>
+        {
+            var hubs = _hubs ?? throw new InvalidOperationException("an event came ahead of initialization");
+            await hubs.Hub.PostSliceAsync(slice, log, context.RemainingTime - Margin);
+            return true;
         });
 
     public void Dispose() => _exporter?.Dispose();

@@ -7,5 +7,6 @@ internal static class FunctionNames
     public const string Disconnect = "websocket-disconnect";
     public const string Send = "websocket-send";
     public const string Hub = "websocket-hub";
+    public const string Broadcast = "websocket-broadcast";
     public const string Authorizer = "websocket-authorizer";
 }

@@ -2,6 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Functions.Messages;
+using Chat.SignalR.Slices;
 
 namespace Chat.Functions;
 
@@ -24,9 +25,13 @@ internal static class Program
             }
 
             var serializer = new SourceGeneratorLambdaJsonSerializer<ChatJson>();
-            var builder = (environment.Handler is FunctionNames.Authorizer
-                ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(function.AuthorizeAsync, serializer)
-                : LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(function.HandleAsync, serializer))
+            var builder = (environment.Handler switch
+            {
+                FunctionNames.Authorizer =>
+                    LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(function.AuthorizeAsync, serializer),
+                FunctionNames.Broadcast => LambdaBootstrapBuilder.Create<Slice>(function.PostSliceAsync, serializer),
+                _ => LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(function.HandleAsync, serializer),
+            })
                 .UseBootstrapHandler(function.InitializeAsync)
                 .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.RuntimeApi);
             using var bootstrap = (httpClient is null ? builder : builder.UseHttpClient(httpClient)).Build();

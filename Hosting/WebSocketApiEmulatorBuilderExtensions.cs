@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using Chat.Contracts;
@@ -23,6 +24,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
     /// builder.AddProject&lt;Projects.Chat_Bot&gt;("bot").WithReference(api).WaitFor(api);
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "They differ in what is required, a stack or none, and a call says which it is.")]
     public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string cloudAssembly, int? port = null)
     {
@@ -45,6 +47,7 @@ public static class WebSocketApiEmulatorBuilderExtensions
     ///     .WithRoute("sendMessage", send);
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "They differ in what is required, a stack or none, and a call says which it is.")]
     public static IResourceBuilder<WebSocketApiEmulatorResource> AddAWSWebSocketApiEmulator(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
     {

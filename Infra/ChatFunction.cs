@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
+using Amazon.CDK.AWS.SQS;
 using Constructs;
 
 namespace Chat.Infra;
@@ -46,6 +47,9 @@ internal sealed class ChatFunction : Construct
             Timeout = props.Timeout,
             MemorySize = props.MemorySizeInMB,
             Environment = new Dictionary<string, string>(props.Environment),
+            DeadLetterQueue = props.Async?.DeadLetters,
+            MaxEventAge = props.Async?.MaxEventAge,
+            RetryAttempts = props.Async?.Retries,
         });
     }
 
@@ -75,4 +79,10 @@ internal sealed record ChatFunctionProps
 
     /// <summary>How many instances at most, taken from the account's. Null: as many as the account has left.</summary>
     public double? ReservedConcurrency { get; init; }
+
+    /// <summary>Of a function that is invoked asynchronously. Null: somebody always waits for it.</summary>
+    public AsyncProps? Async { get; init; }
 }
+
+/// <summary>What becomes of events that fail.</summary>
+internal sealed record AsyncProps(IQueue DeadLetters, Duration MaxEventAge, double Retries);

@@ -9,6 +9,8 @@ internal sealed record ChatSettings
     public const string AccessLogsKey = "accessLogs";
     public const string ReservedConcurrencyKey = "reservedConcurrency";
     public const string OriginsKey = "origins";
+    public const string BroadcastThresholdKey = "broadcastThreshold";
+    public const string BroadcastRateKey = "broadcastRate";
 
     /// <summary>
     /// Whether the stage logs each connect and message. Off: a stage with logs can be deployed only where somebody has given API Gateway a role for the whole
@@ -25,11 +27,19 @@ internal sealed record ChatSettings
     /// <summary>Pages that may connect, <c>https://chat.example,https://…</c>. Null: every page may.</summary>
     public string? Origins { get; init; }
 
+    /// <summary>Beyond how many connections a call to a room is split over invocations. Null: 1,000.</summary>
+    public double? BroadcastThreshold { get; init; }
+
+    /// <summary>How many posts a second these invocations make together. Null: 8,000 of the account's 10,000 requests.</summary>
+    public double? BroadcastRate { get; init; }
+
     /// <summary>Null, and a sentence, when a value is none.</summary>
     public static ChatSettings? Read(IConstruct app, out string problem)
     {
         if (!TryReadFlag(app, AccessLogsKey, out var accessLogs, out problem)
             || !TryReadCount(app, ReservedConcurrencyKey, out var reserved, out problem)
+            || !TryReadCount(app, BroadcastThresholdKey, out var threshold, out problem)
+            || !TryReadCount(app, BroadcastRateKey, out var rate, out problem)
             || !TryReadOrigins(app, out var origins, out problem))
         {
             return null;
@@ -38,7 +48,15 @@ internal sealed record ChatSettings
         var identity = IdentitySettings.Read(app, out problem);
         return problem.Length > 0
             ? null
-            : new ChatSettings { AccessLogs = accessLogs, ReservedConcurrency = reserved, Identity = identity, Origins = origins };
+            : new ChatSettings
+            {
+                AccessLogs = accessLogs,
+                ReservedConcurrency = reserved,
+                BroadcastThreshold = threshold,
+                BroadcastRate = rate,
+                Identity = identity,
+                Origins = origins,
+            };
     }
 
     private static bool TryReadFlag(IConstruct app, string key, out bool flag, out string problem)

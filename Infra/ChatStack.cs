@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
 using Constructs;
@@ -19,6 +20,11 @@ internal sealed class ChatStack : Stack
             ["HUB_TABLE"] = hubTables.Members.TableName,
             ["ROOMS_TABLE"] = hubTables.Rooms.TableName,
         };
+
+        // Functions that speak in rooms, and may find one large.
+        var speaking = new Dictionary<string, string>(environment) { ["BROADCAST_FUNCTION"] = LargeRooms.FunctionName };
+        Add(speaking, "BROADCAST_THRESHOLD", settings.BroadcastThreshold);
+        Add(speaking, "BROADCAST_RATE", settings.BroadcastRate);
         var authorizer = settings.Identity is { } identity ? new ConnectAuthorizer(this, "Identity", functionsPackage, settings, identity) : null;
 
         // A client waits for $connect, and its first event may find a cold function: ten seconds is past any start that could still
@@ -43,7 +49,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-disconnect",
             Description = "Forgets a connection",
             Code = functionsPackage,
-            Environment = environment,
+            Environment = speaking,
             Timeout = Duration.Seconds(10),
             MemorySizeInMB = 256,
             ReservedConcurrency = settings.ReservedConcurrency,
@@ -54,6 +60,7 @@ internal sealed class ChatStack : Stack
         disconnect.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
         disconnect.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
         disconnect.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
+        LargeRooms.AllowHandingOver(disconnect);
         api.Route("$disconnect", disconnect);
 
         // A post for every open connection, signed and encrypted: this is where the processor counts. API Gateway gives up on an integration
@@ -63,7 +70,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-send",
             Description = "Sends a message to everybody connected",
             Code = functionsPackage,
-            Environment = environment,
+            Environment = speaking,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
             ReservedConcurrency = settings.ReservedConcurrency,
@@ -74,6 +81,7 @@ internal sealed class ChatStack : Stack
         // What plain clients say is said in the lobby, among the hub's clients.
         send.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
         send.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
+        LargeRooms.AllowHandingOver(send);
         api.Route("sendMessage", send);
         _ = new UndeliveredAlarm(this, "Undelivered", send.Log);
 
@@ -83,7 +91,7 @@ internal sealed class ChatStack : Stack
             FunctionName = "websocket-hub",
             Description = "The chat for clients of SignalR",
             Code = functionsPackage,
-            Environment = environment,
+            Environment = speaking,
             Timeout = Duration.Seconds(29),
             MemorySizeInMB = 512,
             ReservedConcurrency = settings.ReservedConcurrency,
@@ -93,7 +101,16 @@ internal sealed class ChatStack : Stack
         hub.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
         hub.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
         hub.Allow(["execute-api:ManageConnections"], api.CloseConnectionsArn);
+        LargeRooms.AllowHandingOver(hub);
         api.Route("$default", hub);
+
+        // Whom a post finds gone leaves the room, as at $disconnect.
+        var broadcast = new LargeRooms(this, "LargeRooms", functionsPackage, speaking, settings.ReservedConcurrency).Broadcast;
+        broadcast.Allow(["dynamodb:DeleteItem"], table.TableArn);
+        broadcast.Allow(["dynamodb:Query", "dynamodb:DeleteItem"], hubTables.Members.TableArn);
+        broadcast.Allow(["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], hubTables.Rooms.TableArn);
+        broadcast.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
+        LargeRooms.AllowHandingOver(broadcast);
 
         _ = new CfnOutput(this, "WebSocketUrl", new CfnOutputProps
         {
@@ -105,5 +122,13 @@ internal sealed class ChatStack : Stack
             Description = "Where the functions post to connections",
             Value = api.Stage.CallbackUrl,
         });
+    }
+
+    private static void Add(Dictionary<string, string> environment, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            environment[name] = number.ToString(CultureInfo.InvariantCulture);
+        }
     }
 }

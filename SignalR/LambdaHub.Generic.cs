@@ -2,6 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Chat.SignalR.Events;
 using Chat.SignalR.Posting;
+using Chat.SignalR.Slices;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.SignalR;
@@ -23,6 +24,7 @@ public sealed class LambdaHub<THub>
     private readonly IConnectionPosters _posters;
     private readonly ConnectHandler _connect;
     private readonly MessageHandler _message;
+    private readonly SliceHandler _slices;
 
     internal LambdaHub(HubCore core, LambdaHubOptions options)
     {
@@ -31,6 +33,7 @@ public sealed class LambdaHub<THub>
         _posters = options.Posters ?? new ManagementApiPosters(Environment.GetEnvironmentVariable("AWS_REGION"), options.Time);
         _connect = new ConnectHandler(core, options);
         _message = new MessageHandler(core, options);
+        _slices = new SliceHandler(core, options.Time);
     }
 
     /// <summary>
@@ -80,6 +83,32 @@ public sealed class LambdaHub<THub>
         ArgumentNullException.ThrowIfNull(log);
         var time = new EventTime(remaining, _options.LongestEvent, _options.Time);
         return new HubSender<THub>(new HubScope(_core, new StageAddress(domainName, stage, _posters.For(domainName, stage)), log, time, callerId: null));
+    }
+
+    /// <summary>
+    /// Posts a slice of a split call: for the function that <see cref="FanOutOptions.Invoke"/> invokes, whose events are <see cref="Slice"/>s. It is to be invoked
+    /// asynchronously alone, for that is how Lambda repeats it.
+    /// </summary>
+    /// <exception cref="SliceUndeliveredException">It did not reach everybody: the function has to fail, so that Lambda tries again.</exception>
+    public Task PostSliceAsync(Slice slice, ILambdaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return PostSliceAsync(slice, context.Logger, context.RemainingTime);
+    }
+
+    /// <inheritdoc cref="PostSliceAsync(Slice, ILambdaContext)"/>
+    /// <param name="slice">The event.</param>
+    /// <param name="log">The function's log, or one of one's own.</param>
+    /// <param name="remaining">The time that is left of the invocation.</param>
+    public async Task PostSliceAsync(Slice slice, ILambdaLogger log, TimeSpan remaining)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        ArgumentNullException.ThrowIfNull(log);
+
+        // No client waits for it, and API Gateway neither: it has its function's time.
+        using var time = new EventTime(remaining, remaining, _options.Time);
+        var stage = new StageAddress(slice.DomainName, slice.Stage, _posters.For(slice.DomainName, slice.Stage));
+        await _slices.HandleAsync(slice, new HubScope(_core, stage, log, time, callerId: null));
     }
 
     private async Task<int> HandleAsync(HubEvent received, ILambdaLogger log, TimeSpan remaining)

@@ -4,6 +4,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Chat.SignalR.Dispatch;
 using Chat.SignalR.Events;
 using Chat.SignalR.Protocol;
+using Chat.SignalR.Slices;
 using Chat.SignalR.State;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,10 @@ public static class LambdaHub
         var protocol = new HubProtocol(options.Json);
         var methods = HubMethods.Of<THub>(HubServices.Detect(options.Services));
         methods.Check(protocol.Knows);
-        return new LambdaHub<THub>(new HubCore(options.Name, store, protocol, methods, new HubActivator(options.Services, create)), options);
+        var core = new HubCore(options.Name, store, protocol, methods, new HubActivator(options.Services, create))
+        {
+            FanOut = options.FanOut is { } fanOut ? new FanOut(store, fanOut) : null,
+        };
+        return new LambdaHub<THub>(core, options);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Chat.SignalR.Posting;
+using Chat.SignalR.Slices;
 
 namespace Chat.SignalR;
 
@@ -36,6 +37,11 @@ public sealed class LambdaHubOptions
     public IReadOnlyList<string> KeptHeaders { get; set; } = [];
 
     /// <summary>
+    /// Parameters of the URL that are secrets: the row, and so <c>Context.GetHttpContext()</c>, has their SHA-256 hash in hexadecimal in their place. None by default.
+    /// </summary>
+    public IReadOnlyList<string> HashedParameters { get; set; } = [];
+
+    /// <summary>
     /// Who <c>Clients.User</c> knows a connection by. By default the claim <see cref="ClaimTypes.NameIdentifier"/>, which is the authorizer's
     /// <c>principalId</c>.
     /// </summary>
@@ -63,6 +69,9 @@ public sealed class LambdaHubOptions
 
     /// <summary>What posts to connections; by default the AWS SDK's client.</summary>
     public IConnectionPosters? Posters { get; set; }
+
+    /// <summary>How calls to large audiences are split over invocations; null: each call is posted by the invocation that makes it.</summary>
+    public FanOutOptions? FanOut { get; set; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

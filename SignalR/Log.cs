@@ -11,6 +11,15 @@ internal static class Log
     public static void PostsUnfinished(this ILambdaLogger log, Exception e) =>
         log.LogError(e, "not everybody was posted to");
 
+    public static void CallSplit(this ILambdaLogger log, int connections, int slices) =>
+        log.LogInformation("a call to {Connections} connections is split: {Slices} invocations post it", connections, slices);
+
+    public static void HandOverFailed(this ILambdaLogger log, Exception e) =>
+        log.LogError(e, "a slice of a call could not be handed over");
+
+    public static void AudienceUnread(this ILambdaLogger log, Exception e) =>
+        log.LogWarning(e, "an audience could not be read to its end: whoever posts to it reads it again");
+
     public static void CloseFailed(this ILambdaLogger log, string connectionId, Exception e) =>
         log.LogWarning(e, "connection {ConnectionId} could not be ended", connectionId);
 

@@ -135,6 +135,11 @@ function renderMembers(room) {
     item.classList.toggle('self', name === client.name);
     return item;
   }));
+  if (room.hasMoreMembers) {
+    const more = document.createElement('li');
+    more.textContent = '… and more';
+    members.append(more);
+  }
 }
 
 function renderTyping(room) {

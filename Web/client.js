@@ -202,8 +202,9 @@ export class ChatClient extends EventTarget {
   }
 
   async #ask(room) {
-    const { members, last } = await this.#call('Who', room.name);
+    const { members, hasMoreMembers, last } = await this.#call('Who', room.name);
     room.members = members;
+    room.hasMoreMembers = hasMoreMembers;
     if (room.isBehind(last)) {
       await this.#catchUp(room);
     }
@@ -279,6 +280,7 @@ export class ChatClient extends EventTarget {
 
     this.name = answer.name;
     room.members = answer.members;
+    room.hasMoreMembers = answer.hasMoreMembers;
     room.hasEarlier ||= isFirst || answer.hasGap ? answer.messages.length > 0 : false;
     for (;;) {
       answer.messages.forEach(message => this.#take(room, message, { isNews: !isFirst }));

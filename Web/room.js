@@ -7,6 +7,7 @@ export class Room {
   messages = []; // Committed, in the order of their positions.
   pending = []; // One's own without a position yet: { id, text, state: 'pending' | 'failed', reason }.
   members = [];
+  hasMoreMembers = false;
   typing = new Map(); // Name → until when, in milliseconds.
   changedAt = new Map(); // Name → when it came or went, in milliseconds.
   hasEarlier = false;

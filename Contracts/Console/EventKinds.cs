@@ -19,4 +19,5 @@ public static class EventKinds
     public const string Denied = "denied";
     public const string Throttled = "throttled";
     public const string SlowConsumer = "slowConsumer";
+    public const string GivenUp = "givenUp";
 }

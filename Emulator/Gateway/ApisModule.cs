@@ -84,7 +84,7 @@ internal sealed class ApisModule(GatewayDeployment deployment, ConnectionRegistr
 
             if (!stage.Stage.IsDeployed)
             {
-                yield return new("undeployed", $"{stage.Stage.Name}: it has neither AutoDeploy nor an AWS::ApiGatewayV2::Deployment, so every request gets 403");
+                yield return new("undeployed", $"{stage.Stage.Name}: {Stage.WhyUndeployed}");
             }
 
             yield return new("callback", $"{stage.CallbackUrl}/@connections/{{connectionId}}");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Chat.Emulator.Template;
 using Chat.ServiceDefaults;
 
 namespace Chat.Emulator.Invocations;
@@ -20,6 +21,9 @@ internal interface ILambdaInvoker
 
     /// <summary>True while somebody debugs the function: then nobody gives up waiting for it. Asked only when time is over.</summary>
     bool IsBeingDebugged(string functionName) => false;
+
+    /// <summary>How the function's events are repeated and given up for which nobody waits.</summary>
+    AsyncSettings AsyncSettingsOf(string functionName) => AsyncSettings.Default;
 
     /// <summary>The invocation that the environment with that session token has now.</summary>
     InvocationCause FindCause(string sessionToken) => default;

@@ -19,4 +19,5 @@ internal enum JournalKind : byte
     Denied,
     Throttled,
     SlowConsumer,
+    GivenUp,
 }

@@ -78,6 +78,8 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
     /// <inheritdoc cref="FindProblem(string)"/>
     public string? FindProblem(Function function) => Runtimes.CommandFor(function, _environments.Commands) is RuntimeCommand.Missing missing ? missing.Reason : null;
 
+    public AsyncSettings AsyncSettingsOf(string functionName) => Find(functionName)?.Function.Async ?? AsyncSettings.Default;
+
     public bool IsBeingDebugged(string functionName) => _pools.TryGetValue(functionName, out var pool) && pool.IsBeingDebugged;
 
     /// <summary>A pool that gets no events until it has replaced another; until then it is the caller's to dispose of.</summary>

@@ -50,6 +50,21 @@ internal static class LambdaJournal
         }
     }
 
+    /// <summary>An event that nobody waited for has failed for good.</summary>
+    /// <param name="place">Where it goes on AWS; empty: nowhere.</param>
+    public static void EventGivenUp(this EventJournal journal, LambdaInvocation invocation, string place, string why, int attempts) => journal.Write(
+        new JournalEntry
+        {
+            Kind = JournalKind.GivenUp,
+            MessageId = invocation.MessageId,
+            Function = invocation.FunctionName,
+            Name = why,
+            Detail = place.Length > 0 ? place : null,
+            Status = attempts,
+            Bytes = invocation.Payload.Length,
+        },
+        HiddenTokens.In(invocation.Payload.Span));
+
     /// <summary>A line that an environment wrote.</summary>
     /// <param name="invocation">The event that it belongs to. Null before the first.</param>
     public static void Log(this EventJournal journal, FunctionEnvironment environment, Invocation? invocation, string line)

@@ -9,14 +9,18 @@ internal sealed class LambdaMetrics : IDisposable
 {
     public const string MeterName = "Chat.Emulator.Lambda";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _givenUp;
     private readonly Counter<long> _invocations;
     private readonly Histogram<double> _duration;
 
+    /// <summary>Of this cloud: a process may run several.</summary>
+    public Meter Meter { get; } = new(MeterName);
+
     public LambdaMetrics()
     {
-        _invocations = _meter.CreateCounter<long>("emulator.lambda.invocations", "{invocation}", "Invocations by outcome.");
-        _duration = _meter.CreateHistogram<double>("emulator.lambda.duration", "s", "From the invocation to its outcome, waiting for an environment included.");
+        _invocations = Meter.CreateCounter<long>("emulator.lambda.invocations", "{invocation}", "Invocations by outcome.");
+        _givenUp = Meter.CreateCounter<long>("emulator.lambda.events.given_up", "{event}", "Asynchronous events that failed for good, by whether a dead-letter queue or destination gets them on AWS.");
+        _duration = Meter.CreateHistogram<double>("emulator.lambda.duration", "s", "From the invocation to its outcome, waiting for an environment included.");
     }
 
     public void Record(string functionName, InvocationOutcome outcome, TimeSpan elapsed)
@@ -26,5 +30,8 @@ internal sealed class LambdaMetrics : IDisposable
         _duration.Record(elapsed.TotalSeconds, tags);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void GivenUp(string functionName, bool hasPlace) =>
+        _givenUp.Add(1, new TagList { { "function", functionName }, { "dead_lettered", hasPlace } });
+
+    public void Dispose() => Meter.Dispose();
 }

@@ -21,7 +21,7 @@ internal sealed class ConsoleReads(
     private const int MaxLimit = 1_000;
 
     private static readonly FrozenSet<JournalKind> OfFunctions =
-        FrozenSet.Create(JournalKind.InvocationStarted, JournalKind.InvocationEnded, JournalKind.Log);
+        FrozenSet.Create(JournalKind.InvocationStarted, JournalKind.InvocationEnded, JournalKind.Log, JournalKind.GivenUp);
 
     public Task? TryAnswer(HttpContext context, string[] path) => (context.Request.Method, path) switch
     {

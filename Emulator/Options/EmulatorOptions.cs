@@ -128,6 +128,12 @@ public sealed record EmulatorOptions
     /// <summary>How many environments a function may have at a time, 1 to 1,000.</summary>
     public int MaxEnvironments { get; init; } = DefaultMaxEnvironments;
 
+    /// <summary>How long AWS waits before it tries an asynchronous event again that failed, a minute; the second time it waits twice as long.</summary>
+    public static readonly TimeSpan DefaultEventRetryPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same here: shorter for whoever doesn't want to wait.</summary>
+    public TimeSpan EventRetryPause { get; init; } = DefaultEventRetryPause;
+
     internal DeployOptions Deploy => new()
     {
         Account = Account,

@@ -90,7 +90,7 @@ internal sealed class TablesElsewhere : IAsyncDisposable
 
     private async Task EnsureAsync(Table table, CancellationToken cancellationToken)
     {
-        var existing = await TableServer.DescribeAsync(_client, table.Name, cancellationToken);
+        var existing = await TableMaker.DescribeAsync(_client, table.Name, cancellationToken);
         if (existing is null)
         {
             await _client.CreateTableAsync(TableRequests.Create(table), cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class TablesElsewhere : IAsyncDisposable
         }
 
         // DynamoDB tells nobody when a table has become active; AWS's own SDKs ask again too.
-        while ((await TableServer.DescribeAsync(_client, table.Name, cancellationToken))?.TableStatus != TableStatus.ACTIVE)
+        while ((await TableMaker.DescribeAsync(_client, table.Name, cancellationToken))?.TableStatus != TableStatus.ACTIVE)
         {
             await Task.Delay(Pause, _time, cancellationToken);
         }

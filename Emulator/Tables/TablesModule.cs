@@ -7,8 +7,7 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Tables;
 
 /// <summary>The stack's tables, as a module: our own server, or one of somebody else's.</summary>
-/// <param name="access">Null when nothing is checked.</param>
-internal sealed class TablesModule(EmulatorOptions options, TableAddresses addresses, TableServers servers, AccessControl? access = null) : IModule
+internal sealed class TablesModule(EmulatorOptions options, TableAddresses addresses, TableServers servers, AccessInForce access) : IModule
 {
     private readonly TaskCompletionSource<string> _brokeDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TableServer? _server;
@@ -33,9 +32,9 @@ internal sealed class TablesModule(EmulatorOptions options, TableAddresses addre
 
         // Our own server is reached through the front alone, whatever is checked there.
         addresses.Target = _server?.Target ?? _elsewhere?.Target;
-        if (addresses.Target is { } target && (access is not null || _server is not null))
+        if (addresses.Target is { } target && (access.Control is not null || _server is not null))
         {
-            _front = await servers.StartFrontAsync(target, access, cancellationToken);
+            _front = await servers.StartFrontAsync(target, access.Control, cancellationToken);
         }
 
         addresses.Endpoint = _front?.Endpoint ?? _elsewhere?.Target.Endpoint;

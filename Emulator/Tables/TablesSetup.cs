@@ -1,3 +1,4 @@
+using Chat.Emulator.Iam;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
@@ -9,6 +10,7 @@ internal sealed class TablesSetup : IModuleSetup
 {
     public void AddServices(IServiceCollection services, Stack stack, EmulatorOptions options)
     {
+        services.AddAccessInForce();
         services.AddSingleton<TableAddresses>();
         services.AddSingleton<TableServers>();
         services.AddSingleton<IModule, TablesModule>();

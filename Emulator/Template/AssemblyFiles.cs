@@ -47,12 +47,13 @@ internal static class AssemblyFiles
         {
             if (artifact.Type == "aws:cloudformation:stack")
             {
+                LegacyAsset[] legacy = [.. LegacyAsset.Of(artifact.Json, folder)];
                 yield return TemplateFile.Read(
                     artifact.File(folder, "templateFile"),
                     artifact.Text("stackName") ?? artifact.Id,
-                    assets,
+                    legacy is [] ? assets : assets.With(legacy),
                     AssemblyEnvironment.Parse(artifact.Json.TryGetText("environment")),
-                    artifact.Parameters(),
+                    legacy.SelectMany(asset => asset.Parameters).ToImmutableDictionary(StringComparer.Ordinal).SetItems(artifact.Parameters()),
                     reading.Notes,
                     reading.Options);
             }

@@ -10,6 +10,9 @@ internal sealed class AssetFolders(ImmutableDictionary<string, string> pathsByKe
     /// <summary>The asset's path, absolute; null when no manifest names the key.</summary>
     public string? Find(string objectKey) => pathsByKey.GetValueOrDefault(objectKey);
 
+    /// <summary>With the assets of a stack whose templates take their keys as parameters, which the manifest itself lists.</summary>
+    public AssetFolders With(IEnumerable<LegacyAsset> assets) => new(pathsByKey.SetItems(assets.Select(asset => KeyValuePair.Create(asset.Key, asset.Path))));
+
     /// <summary>
     /// Reads <c>{"files":{"13c0…":{"source":{"path":"asset.13c0…"},"destinations":{"…":{"objectKey":"13c0….zip"}}}}}</c>.
     /// </summary>

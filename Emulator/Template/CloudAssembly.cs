@@ -26,6 +26,7 @@ public static class CloudAssembly
         "AWS::CDK::Metadata",
         "AWS::CloudWatch::Alarm",
         "AWS::Lambda::Alias",
+        AsyncSettingsReader.ConfigType,
         LayerReader.LayerType,
         "AWS::Lambda::LayerVersionPermission",
         "AWS::Lambda::Permission",
@@ -46,7 +47,7 @@ public static class CloudAssembly
         var reading = new Reading(options, asked);
         var templates = AssemblyFiles.Find(path, reading);
         RequireKnownParameters(options, templates);
-        var resources = Resource.In(templates, reading);
+        var resources = OneEnvironment.Of(Resource.In(templates, reading), options, reading.Notes);
         var functions = FunctionReader.Read(resources, options);
         var tables = TableReader.Read(resources);
         var mappings = new StreamMappingReader(tables, functions);
@@ -67,7 +68,8 @@ public static class CloudAssembly
             NotRun =
             [
                 .. resources
-                    .Where(resource => IsNotRun(resource) && !mappings.IsRun(resource) && !parts.Any(part => part.IsRun(resource, stack)))
+                    .Where(resource => IsNotRun(resource) && !mappings.IsRun(resource) && !AsyncSettingsReader.IsForDeadLetters(resource, resources, functions)
+                        && !parts.Any(part => part.IsRun(resource, stack)))
                     .Select(resource => new ResourceNotRun(resource.LogicalId, resource.Type)),
             ],
             Notes = reading.Notes.All,

@@ -47,6 +47,9 @@ public sealed record Function
     /// <summary>What lies in <c>/opt</c> on AWS, the later over the earlier.</summary>
     public ImmutableArray<Layer> Layers { get; init; } = [];
 
+    /// <summary>How its events are repeated and given up for which nobody waits.</summary>
+    public AsyncSettings Async { get; init; } = AsyncSettings.Default;
+
     /// <summary>The folder of the template that declares it.</summary>
     internal string? TemplateFolder { get; init; }
 

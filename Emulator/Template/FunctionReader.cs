@@ -23,7 +23,7 @@ internal static class FunctionReader
         foreach (var resource in resources.Where(resource => resource.Type == FunctionType))
         {
             var function = Read(resource, options);
-            function = function with { Qualifiers = Qualifiers(resources, function), Layers = layers.Of(resource) };
+            function = function with { Qualifiers = Qualifiers(resources, function), Layers = layers.Of(resource), Async = AsyncSettingsReader.Read(resources, resource) };
             if (!names.Add(function.Name))
             {
                 throw resource.At.Error($"another function of the assembly is also named '{function.Name}'.");

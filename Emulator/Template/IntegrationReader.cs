@@ -22,7 +22,7 @@ internal sealed class IntegrationReader(InvocationUri uris, BackendAddresses bac
 
         properties.OneOf("IntegrationMethod", "POST", "POST");
         properties.OneOf("ContentHandlingStrategy", "CONVERT_TO_TEXT", "CONVERT_TO_TEXT", "CONVERT_TO_BINARY");
-        var function = InvocationUri.FunctionName(properties.Text("IntegrationUri"), properties.At.Into("IntegrationUri"));
+        var function = InvocationUri.FunctionNameOfIntegration(properties.Text("IntegrationUri"), properties.At.Into("IntegrationUri"));
         return uris.Runs(function)
             ? new RouteIntegration.LambdaProxy(function) { CredentialsArn = resource.Properties.OptionalText("CredentialsArn"), Timeout = Timeout(properties) }
             : Unavailable(resource, "IntegrationUri", $"the function {function} isn't one that runs here");

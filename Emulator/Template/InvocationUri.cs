@@ -19,6 +19,10 @@ internal sealed class InvocationUri(ImmutableArray<Function> functions)
                 : throw at.Error($"must be arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations, not '{uri}'.");
     }
 
+    /// <summary>The same for an integration, which takes the function's ARN alone too, as HTTP APIs do.</summary>
+    public static string FunctionNameOfIntegration(string uri, Location at) =>
+        uri.Split(':') is ["arn", _, "lambda", _, _, "function", _, ..] ? Template.FunctionName.Parse(uri).Name : FunctionName(uri, at);
+
     /// <summary>Whether a function of that name runs here, as far as that is known before a stage is.</summary>
     public bool Runs(string functionName) => StageVariables.AreIn(functionName) || functions.Any(function => function.Name == functionName);
 }

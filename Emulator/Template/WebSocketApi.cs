@@ -73,6 +73,8 @@ public sealed record Stage
     /// <summary>The <c>AWS::ApiGatewayV2::Deployment</c> that the stage shows. Null when it shows none.</summary>
     public string? DeploymentId { get; init; }
 
+    internal const string WhyUndeployed = "it has neither AutoDeploy: true nor an AWS::ApiGatewayV2::Deployment, so every request gets 403";
+
     /// <summary>Without a deployment every request of the stage is refused.</summary>
     public bool IsDeployed => AutoDeploy || DeploymentId is not null;
 

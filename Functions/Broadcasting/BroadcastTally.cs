@@ -9,5 +9,8 @@ namespace Chat.Functions.Broadcasting;
 /// <param name="EveryoneListed">False when the table could not be read to its end: there may be more who did not get it.</param>
 internal sealed record BroadcastTally(int Delivered, int Gone, int Failed, int Retried, TimeSpan Elapsed, bool EveryoneListed)
 {
+    /// <summary>Those of the failed for whom another invocation may do more: all but those that are known not to read.</summary>
+    public IReadOnlyList<string> Undelivered { get; init; } = [];
+
     public bool IsComplete => Failed == 0 && EveryoneListed;
 }

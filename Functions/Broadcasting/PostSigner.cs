@@ -13,13 +13,17 @@ namespace Chat.Functions.Broadcasting;
 /// <remarks>
 /// A broadcast signs once per recipient, so it works in one rented buffer, and keeps the day's key and the body's hash. Safe for parallel use.
 /// </remarks>
-internal sealed class PostSigner(string region, string service)
+/// <param name="invocationType">The value of <c>x-amz-invocation-type</c>, which Lambda wants signed as every such header. Empty: there is none.</param>
+internal sealed class PostSigner(string region, string service, string invocationType = "")
 {
     // What surrounds the parts that vary: names of headers, line feeds, two hashes. Everything signed is ASCII.
     private const int FixedLength = 512;
 
     private const int DateLength = 8;
     private const int HexLength = SHA256.HashSizeInBytes * 2;
+
+    private readonly string _headerLine = invocationType.Length > 0 ? $"x-amz-invocation-type:{invocationType}\n" : "";
+    private readonly string _headerName = invocationType.Length > 0 ? ";x-amz-invocation-type" : "";
 
     private DaysKey? _key;
     private HashedBody? _body;
@@ -32,7 +36,9 @@ internal sealed class PostSigner(string region, string service)
     {
         var key = KeyOf(credentials, timestamp);
         var token = credentials.Token ?? "";
-        var signedHeaders = token.Length > 0 ? "host;x-amz-date;x-amz-security-token" : "host;x-amz-date";
+        var signedHeaders = _headerName.Length == 0
+            ? token.Length > 0 ? "host;x-amz-date;x-amz-security-token" : "host;x-amz-date"
+            : $"host;x-amz-date{_headerName}{(token.Length > 0 ? ";x-amz-security-token" : "")}";
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> hex = stackalloc byte[HexLength];
         var rented = ArrayPool<byte>.Shared.Rent(FixedLength + host.Length + canonicalPath.Length + token.Length + key.Scope.Length);
@@ -41,8 +47,8 @@ internal sealed class PostSigner(string region, string service)
             var bodyHash = HashOf(body);
             var written = 0;
             var fits = token.Length > 0
-                ? Utf8.TryWrite(rented, $"POST\n{canonicalPath}\n\nhost:{host}\nx-amz-date:{timestamp}\nx-amz-security-token:{token}\n\n{signedHeaders}\n{bodyHash}", out written)
-                : Utf8.TryWrite(rented, $"POST\n{canonicalPath}\n\nhost:{host}\nx-amz-date:{timestamp}\n\n{signedHeaders}\n{bodyHash}", out written);
+                ? Utf8.TryWrite(rented, $"POST\n{canonicalPath}\n\nhost:{host}\nx-amz-date:{timestamp}\n{_headerLine}x-amz-security-token:{token}\n\n{signedHeaders}\n{bodyHash}", out written)
+                : Utf8.TryWrite(rented, $"POST\n{canonicalPath}\n\nhost:{host}\nx-amz-date:{timestamp}\n{_headerLine}\n{signedHeaders}\n{bodyHash}", out written);
             ThrowUnless(fits);
 
             ReadOnlySpan<byte> requestHash = Hash(rented.AsSpan(0, written), hash, hex);

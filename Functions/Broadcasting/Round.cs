@@ -18,8 +18,9 @@ internal sealed class Round(
     // Throttled, and known for it: not repeated.
     private readonly ConcurrentQueue<Postponed> _givenUp = new();
 
+    private readonly ConcurrentQueue<string> _refused = new();
+
     private int _delivered;
-    private int _refused;
     private int _warnings;
 
     /// <summary>Unbounded, and no larger than the table: it holds connections whose last attempt may be repeated.</summary>
@@ -56,7 +57,7 @@ internal sealed class Round(
                 Postpone(new Postponed(connectionId, throttled.Reason, IsThrottled: true));
                 break;
             case SendOutcome.Refused refused:
-                Interlocked.Increment(ref _refused);
+                _refused.Enqueue(connectionId);
                 Warn(connectionId, refused.Reason);
                 break;
         }
@@ -106,7 +107,11 @@ internal sealed class Round(
             Warn(connectionId, $"{reason}, as before, so it isn't repeated");
         }
 
-        return new BroadcastTally(_delivered, _gone.Count, _refused + Postponed.Count + _givenUp.Count, retried, elapsed, everyoneListed);
+        string[] undelivered = [.. _refused, .. Postponed.Select(postponed => postponed.ConnectionId)];
+        return new BroadcastTally(_delivered, _gone.Count, undelivered.Length + _givenUp.Count, retried, elapsed, everyoneListed)
+        {
+            Undelivered = undelivered.Length > 0 ? undelivered : [],
+        };
     }
 
     private void Warn(string connectionId, string reason)

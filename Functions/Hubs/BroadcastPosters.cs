@@ -22,7 +22,11 @@ internal sealed class BroadcastPosters(ManagementApiSenders senders, Backoff bac
             var gone = new GoneConnections();
             var tally = await new Broadcaster(gone, backoff, time, refusals)
                 .SendAsync(connectionIds, senders.For(stage.DomainName, stage.Stage), text, log, cancellationToken);
-            return new PostResult(tally.Delivered, gone.Ids, tally.EveryoneListed ? tally.Failed : tally.Failed + 1);
+            return new PostResult(tally.Delivered, gone.Ids, tally.EveryoneListed ? tally.Failed : tally.Failed + 1)
+            {
+                Undelivered = tally.Undelivered,
+                EveryoneListed = tally.EveryoneListed,
+            };
         }
 
         public async Task CloseAsync(string connectionId, ILambdaLogger log, CancellationToken cancellationToken)

@@ -41,8 +41,10 @@ internal sealed class ChatHubs
                 ConnectionsTable = table,
                 MembersTable = members,
                 Json = RoomsJson.Default,
+                HashedParameters = [ChatHub.SecretParameter],
                 Posters = new BroadcastPosters(senders, Backoff.Random, time),
                 PlainMessage = plain.ForbidAsync,
+                FanOut = LargeRooms.Find(environment, time),
                 Time = time,
             },
             _ => new ChatHub(rooms, plain));

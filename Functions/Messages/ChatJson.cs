@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
+using Chat.SignalR.Slices;
 
 namespace Chat.Functions.Messages;
 
@@ -9,4 +10,5 @@ namespace Chat.Functions.Messages;
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(ErrorFrame))]
+[JsonSerializable(typeof(Slice))]
 internal sealed partial class ChatJson : JsonSerializerContext;

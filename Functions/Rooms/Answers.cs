@@ -7,7 +7,11 @@ namespace Chat.Functions.Rooms;
 /// <param name="HasMore">There are more after these: ask again from the last one.</param>
 /// <param name="HasGap">What came right after the position is no longer kept: the history begins later.</param>
 /// <param name="Last">The room's last message; null while it has none.</param>
-public sealed record Joined(string Name, IReadOnlyList<string> Members, IReadOnlyList<RoomMessage> Messages, bool HasMore, bool HasGap, Position? Last);
+public sealed record Joined(string Name, IReadOnlyList<string> Members, IReadOnlyList<RoomMessage> Messages, bool HasMore, bool HasGap, Position? Last)
+{
+    /// <summary>More are there than <see cref="Members"/> names: a large room's don't go into a frame.</summary>
+    public bool HasMoreMembers { get; init; }
+}
 
 /// <summary>The answer to <c>Send</c>: where the message is. It is committed by then.</summary>
 public sealed record Receipt(long Epoch, long Sequence);
@@ -16,4 +20,8 @@ public sealed record Receipt(long Epoch, long Sequence);
 public sealed record HistoryPage(IReadOnlyList<RoomMessage> Messages, bool HasMore);
 
 /// <summary>The answer to <c>Who</c>. By <paramref name="Last"/> a client sees whether it has missed anything, without another message.</summary>
-public sealed record Presence(IReadOnlyList<string> Members, Position? Last);
+public sealed record Presence(IReadOnlyList<string> Members, Position? Last)
+{
+    /// <inheritdoc cref="Joined.HasMoreMembers"/>
+    public bool HasMoreMembers { get; init; }
+}

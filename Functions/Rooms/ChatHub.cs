@@ -11,6 +11,9 @@ namespace Chat.Functions.Rooms;
 /// <param name="plain">Clients that speak no SignalR; null where there are none.</param>
 internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
 {
+    /// <summary>The query parameter by which a client says a secret of its own.</summary>
+    public const string SecretParameter = "client";
+
     private const int MostOfHistory = 200;
 
     // OpenID Connect's: https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
@@ -58,11 +61,17 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         if (after is not null)
         {
             var missed = await rooms.ReadAfterAsync(room, after, Deadline);
-            return new Joined(visitor.Name, members, missed.Messages, missed.HasMore, missed.HasGap, await rooms.LastAsync(room, Deadline));
+            return new Joined(visitor.Name, members.All, missed.Messages, missed.HasMore, missed.HasGap, await rooms.LastAsync(room, Deadline))
+            {
+                HasMoreMembers = members.HasMore,
+            };
         }
 
         var newest = await rooms.ReadBeforeAsync(room, null, 50, Deadline);
-        return new Joined(visitor.Name, members, newest.Messages, HasMore: false, HasGap: false, await rooms.LastAsync(room, Deadline));
+        return new Joined(visitor.Name, members.All, newest.Messages, HasMore: false, HasGap: false, await rooms.LastAsync(room, Deadline))
+        {
+            HasMoreMembers = members.HasMore,
+        };
     }
 
     /// <summary>Leaves a room.</summary>
@@ -80,7 +89,7 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         // Before anything is read or written for it.
         var draft = new Draft(RoomRules.Id(clientMessageId), "", RoomRules.Text(text), MayComeAgain: true);
         await CountAsync();
-        var message = await rooms.CommitAsync(room, draft with { Name = await RequireNameAsync(room) }, Deadline);
+        var message = await rooms.CommitAsync(room, draft with { Name = await RequireNameAsync(room), Owner = Owner() }, Deadline);
 
         // Again for one that was committed before: whoever committed it may have ended ahead of this. Clients know what they have by its position.
         var everybody = Clients.Group(room).SendAsync("message", room, message, Deadline);
@@ -104,7 +113,8 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
     public async Task<Presence> Who(string room)
     {
         await RequireNameAsync(room);
-        return new Presence(await rooms.MembersAsync(room, Deadline), await rooms.LastAsync(room, Deadline));
+        var members = await rooms.MembersAsync(room, Deadline);
+        return new Presence(members.All, await rooms.LastAsync(room, Deadline)) { HasMoreMembers = members.HasMore };
     }
 
     /// <summary>Lets the others in a room know that one is writing.</summary>
@@ -149,10 +159,15 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         if (Context.UserIdentifier is { } user)
         {
             var called = NameClaims.Select(claim => Context.User?.FindFirst(claim)?.Value).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
-            return new Visitor(Context.ConnectionId, RoomRules.GivenName(called ?? user, user), $"user {user}");
+            return new Visitor(Context.ConnectionId, RoomRules.GivenName(called ?? user, user), Owner());
         }
 
         var query = Context.GetHttpContext()?.Request.Query;
-        return new Visitor(Context.ConnectionId, RoomRules.Name(query?["name"], Context.ConnectionId), query?["client"] is { Count: > 0 } client ? client.ToString() : null);
+        return new Visitor(Context.ConnectionId, RoomRules.Name(query?["name"], Context.ConnectionId), Owner());
     }
+
+    // Who he is by whatever name: a user, or a client by its secret. In Lambda that is a hash of the secret, which is in no row.
+    private string? Owner() => Context.UserIdentifier is { } user ? $"user {user}"
+        : Context.GetHttpContext()?.Request.Query[SecretParameter] is { Count: > 0 } client ? client.ToString()
+        : null;
 }

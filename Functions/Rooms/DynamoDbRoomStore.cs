@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.SignalR.State;
@@ -13,6 +14,9 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
     private const string ConnectionId = "connectionId";
     private const string NameAttribute = "name";
     private const string Owner = "ownerHash";
+
+    // Of the 128 KB that a frame has, beside the messages' 96: some 2,000 names. Nobody reads more, and each look at them costs what they take.
+    private const int NamesBudget = 24 * 1024;
 
     private readonly RoomTable _table = new(dynamoDb, roomsTable, time);
     private readonly MessageLog _log = new(new RoomTable(dynamoDb, roomsTable, time), time);
@@ -85,15 +89,21 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
         return rooms;
     }
 
-    public async Task<IReadOnlyList<string>> MembersAsync(string room, CancellationToken cancellationToken)
+    public async Task<Names> MembersAsync(string room, CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        var budget = NamesBudget;
         await foreach (var (_, name) in MembershipsAsync(room, cancellationToken))
         {
-            names.Add(name);
+            // As JSON, with its quotes and a comma.
+            if (names.Add(name) && (budget -= JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + 3) < 0)
+            {
+                names.Remove(name);
+                return new Names([.. names], HasMore: true);
+            }
         }
 
-        return [.. names];
+        return new Names([.. names], HasMore: false);
     }
 
     private async IAsyncEnumerable<(string ConnectionId, string Name)> MembershipsAsync(string room, [EnumeratorCancellation] CancellationToken cancellationToken)

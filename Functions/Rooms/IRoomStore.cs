@@ -4,7 +4,7 @@ namespace Chat.Functions.Rooms;
 internal interface IRoomStore
 {
     /// <summary>
-    /// Gives a message its place. The same id of the same name again makes no second message: the first is returned.
+    /// Gives a message its place. The same id of the same sender again makes no second message: the first is returned.
     /// </summary>
     Task<RoomMessage> CommitAsync(string room, Draft draft, CancellationToken cancellationToken);
 
@@ -31,12 +31,20 @@ internal interface IRoomStore
 
     Task<IReadOnlyList<string>> RoomsOfAsync(string connectionId, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<string>> MembersAsync(string room, CancellationToken cancellationToken);
+    /// <summary>What those in a room are called, each name once; of a large room as many as go into a frame beside its messages.</summary>
+    Task<Names> MembersAsync(string room, CancellationToken cancellationToken);
 }
 
 /// <summary>A message that has no place yet.</summary>
 /// <param name="MayComeAgain">Whether its sender repeats it when it hears no answer: only then is its id remembered.</param>
-internal sealed record Draft(string Id, string Name, string Text, bool MayComeAgain, int? CutFrom = null);
+internal sealed record Draft(string Id, string Name, string Text, bool MayComeAgain, int? CutFrom = null)
+{
+    /// <summary>Who sends it, as <see cref="Visitor.Owner"/>: a message is the same one under whatever name he is in the room now. Null: whoever has its name.</summary>
+    public string? Owner { get; init; }
+}
+
+/// <param name="HasMore">There are more in the room than these.</param>
+internal sealed record Names(IReadOnlyList<string> All, bool HasMore);
 
 /// <param name="HasMore">They didn't all go into a frame.</param>
 /// <param name="HasGap">The one right after the position is no longer kept.</param>

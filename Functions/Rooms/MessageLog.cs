@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 
@@ -26,6 +25,8 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
     // Behind every message: '$' comes right after '#'.
     private const string End = "message$";
 
+    private const string SenderAttribute = "senderHash";
+
     private readonly KnownEnds _ends = new(time);
 
     public async Task<RoomMessage> CommitAsync(string room, Draft draft, CancellationToken cancellationToken)
@@ -42,20 +43,20 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
         {
             if (!isFirst || attempt > 0)
             {
-                await foreach (var message in ReadAsync(room, seen, cancellationToken))
+                await foreach (var item in ItemsAfterAsync(room, seen, cancellationToken))
                 {
-                    if (message.Id == draft.Id && string.Equals(message.Name, draft.Name, StringComparison.OrdinalIgnoreCase))
+                    if (item["id"].S == draft.Id && item.GetValueOrDefault(SenderAttribute)?.S == RoomKeys.Sender(draft))
                     {
-                        return message;
+                        return Read(item);
                     }
 
-                    seen = new Position(message.Epoch, message.Sequence);
+                    seen = RoomKeys.PositionOf(item[RoomKeys.Item].S);
                 }
             }
 
             var next = seen is null ? await FirstAsync(room, cancellationToken) : seen with { Sequence = seen.Sequence + 1 };
             var committed = new RoomMessage(next.Epoch, next.Sequence, draft.Id, draft.Name, draft.Text, time.GetUtcNow(), draft.CutFrom);
-            if (await TryPutAsync(room, committed, cancellationToken))
+            if (await TryPutAsync(room, committed, draft, cancellationToken))
             {
                 _ends.Put(room, next);
                 return committed;
@@ -138,18 +139,9 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
     private IAsyncEnumerable<Dictionary<string, AttributeValue>> ItemsAfterAsync(string room, Position? after, CancellationToken cancellationToken) => table.QueryAsync(
         RoomKeys.OfRoom(room), after is null ? RoomKeys.Messages : RoomKeys.Message(after), End, isForward: true, pageSize: null, cancellationToken);
 
-    private async IAsyncEnumerable<RoomMessage> ReadAsync(
-        string room, Position? after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in ItemsAfterAsync(room, after, cancellationToken))
-        {
-            yield return Read(item);
-        }
-    }
-
     private Task<bool> TryClaimAsync(string room, Draft draft, Position? seen, CancellationToken cancellationToken) => table.TryPutAsync(
         RoomKeys.OfRoom(room),
-        RoomKeys.Id(draft.Name, draft.Id),
+        RoomKeys.Id(RoomKeys.Sender(draft), draft.Id),
         seen is null ? [] : new Dictionary<string, AttributeValue> { ["seen"] = new(RoomKeys.Message(seen)) },
         IdKept,
         $"attribute_not_exists({RoomKeys.Item}) OR {RoomKeys.ExpiresAt} <= :now",
@@ -157,11 +149,11 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
         cancellationToken);
 
     private async Task<Position?> ClaimedFromAsync(string room, Draft draft, CancellationToken cancellationToken) =>
-        await table.FindAsync(RoomKeys.OfRoom(room), RoomKeys.Id(draft.Name, draft.Id), cancellationToken) is { } claim && claim.TryGetValue("seen", out var seen)
+        await table.FindAsync(RoomKeys.OfRoom(room), RoomKeys.Id(RoomKeys.Sender(draft), draft.Id), cancellationToken) is { } claim && claim.TryGetValue("seen", out var seen)
             ? RoomKeys.PositionOf(seen.S)
             : null;
 
-    private Task<bool> TryPutAsync(string room, RoomMessage message, CancellationToken cancellationToken)
+    private Task<bool> TryPutAsync(string room, RoomMessage message, Draft draft, CancellationToken cancellationToken)
     {
         var attributes = new Dictionary<string, AttributeValue>
         {
@@ -170,6 +162,11 @@ internal sealed class MessageLog(RoomTable table, TimeProvider time)
             ["text"] = new(message.Text),
             ["sentAt"] = new(message.SentAt.ToString("O", CultureInfo.InvariantCulture)),
         };
+        if (draft.MayComeAgain)
+        {
+            attributes[SenderAttribute] = new(RoomKeys.Sender(draft));
+        }
+
         if (message.CutFrom is { } whole)
         {
             attributes["cutFrom"] = RoomTable.Number(whole);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Chat.Functions.Rooms;
 
@@ -24,7 +26,11 @@ internal static class RoomKeys
     public static string Message(Position position) =>
         $"{Messages}{position.Epoch.ToString("D13", CultureInfo.InvariantCulture)}#{position.Sequence.ToString("D12", CultureInfo.InvariantCulture)}";
 
-    public static string Id(string name, string id) => $"id#{name.ToUpperInvariant()}#{id}";
+    public static string Id(string sender, string id) => $"id#{sender}#{id}";
+
+    /// <summary>Who sent a message, whatever he is called now: of what only he knows a hash, else his name.</summary>
+    public static string Sender(Draft draft) =>
+        draft.Owner is { Length: > 0 } owner ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner))) : draft.Name.ToUpperInvariant();
 
     public static string Name(string name) => $"name#{name.ToUpperInvariant()}";
 

@@ -18,6 +18,7 @@ internal sealed class HubMethods : IInvocationBinder
     public static HubMethods Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] THub>(Func<ParameterInfo, bool> isService)
         where THub : Hub
     {
+        TypedHubs.RefuseWhereNative(typeof(THub));
         RefuseAuthorization(typeof(THub), typeof(THub).Name);
         var found = new HubMethods();
         foreach (var method in typeof(THub).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(IsForClients))

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Chat.SignalR.State;
@@ -50,8 +52,11 @@ internal sealed class ConnectHandler(HubCore core, LambdaHubOptions options)
         };
     }
 
-    private static string QueryOf(IDictionary<string, string>? query) =>
-        new QueryBuilder((query ?? new Dictionary<string, string>()).Where(parameter => parameter.Key != LambdaHub.TokenParameter)).ToString();
+    private string QueryOf(IDictionary<string, string>? query) => new QueryBuilder((query ?? new Dictionary<string, string>())
+        .Where(parameter => parameter.Key != LambdaHub.TokenParameter)
+        .Select(parameter => options.HashedParameters.Contains(parameter.Key, StringComparer.Ordinal)
+            ? KeyValuePair.Create(parameter.Key, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parameter.Value))))
+            : parameter)).ToString();
 
     private Dictionary<string, string> Kept(IDictionary<string, string>? headers) => (headers ?? new Dictionary<string, string>())
         .Where(header => options.KeptHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))

@@ -111,7 +111,9 @@ internal sealed class HubScope(HubCore core, StageAddress stage, ILambdaLogger l
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Answer);
-        var result = await Poster.PostAsync(core.Store.ListAsync(audience, either.Token), frame, log, either.Token);
+        var result = core.FanOut is { } fanOut
+            ? await fanOut.PostAsync(stage, audience, frame, log, either.Token)
+            : await Poster.PostAsync(core.Store.ListAsync(audience, either.Token), frame, log, either.Token);
         NoteGone(result.Gone);
         CallerHeard |= toCaller && result.Delivered > 0;
     }

@@ -21,8 +21,9 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
     {
         var gone = new ConcurrentQueue<string>();
         var again = new ConcurrentQueue<string>();
+        var failed = new ConcurrentQueue<string>();
         var delivered = 0;
-        var failed = 0;
+        var everyoneListed = true;
         try
         {
             await Parallel.ForEachAsync(connectionIds, Options(cancellationToken), (id, _) => AttemptAsync(id, isLast: false));
@@ -35,11 +36,11 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
         catch (Exception e)
         {
             // Attempts don't throw: this is the list, or the end of the time.
-            failed++;
+            everyoneListed = false;
             log.PostsUnfinished(e);
         }
 
-        return new PostResult(delivered, gone, failed);
+        return new PostResult(delivered, gone, everyoneListed ? failed.Count : failed.Count + 1) { Undelivered = failed, EveryoneListed = everyoneListed };
 
         async ValueTask AttemptAsync(string connectionId, bool isLast)
         {
@@ -59,7 +60,7 @@ internal sealed class ManagementApiPoster(IAmazonApiGatewayManagementApi client,
             }
             catch (Exception e)
             {
-                Interlocked.Increment(ref failed);
+                failed.Enqueue(connectionId);
                 log.PostFailed(connectionId, e);
             }
         }

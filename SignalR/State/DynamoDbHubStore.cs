@@ -19,6 +19,8 @@ internal sealed class DynamoDbHubStore(IAmazonDynamoDB dynamoDb, HubStoreNames n
     private const string HeadersAttribute = "headers";
     private const string ClaimsAttribute = "claims";
 
+    private readonly MemberQueries _members = new(dynamoDb, names.Members, time);
+
     public Task AddAsync(HubConnection connection, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -151,6 +153,15 @@ internal sealed class DynamoDbHubStore(IAmazonDynamoDB dynamoDb, HubStoreNames n
         }
     }
 
+    public IReadOnlyList<MemberRange>? RangesOf(Audience audience) => audience switch
+    {
+        Audience.Group group => [new MemberRange(names.Group(group.Name), null, null, group.Except)],
+        Audience.All all => [.. names.Shards().Select(shard => new MemberRange(shard, null, null, all.Except))],
+        _ => null,
+    };
+
+    public IAsyncEnumerable<string> ListAsync(MemberRange range, CancellationToken cancellationToken) => _members.ListAsync(range, cancellationToken);
+
     private async Task<bool> IsReachableAsync(string connectionId, CancellationToken cancellationToken) =>
         await FindAsync(connectionId, cancellationToken) is { Beginning: > Beginning.Opening } row && row.Hub == names.Hub;
 
@@ -202,7 +213,7 @@ internal sealed class DynamoDbHubStore(IAmazonDynamoDB dynamoDb, HubStoreNames n
     {
         // Also those whose time is over: they are swept one by one, and a half of one must not stay.
         var audiences = new List<string>();
-        await foreach (var audience in QueryAsync([names.Of(connectionId)], [], cancellationToken, alsoExpired: true))
+        await foreach (var audience in _members.ListAsync(new MemberRange(names.Of(connectionId), null, null, []), cancellationToken, alsoExpired: true))
         {
             audiences.Add(audience);
         }
@@ -225,50 +236,15 @@ internal sealed class DynamoDbHubStore(IAmazonDynamoDB dynamoDb, HubStoreNames n
     }
 
     private async IAsyncEnumerable<string> QueryAsync(
-        IReadOnlyList<string> audiences, IReadOnlyList<string> except, [EnumeratorCancellation] CancellationToken cancellationToken, bool alsoExpired = false)
+        IReadOnlyList<string> audiences, IReadOnlyList<string> except, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var excluded = except.Count > 0 ? new HashSet<string>(except, StringComparer.Ordinal) : null;
         foreach (var audience in audiences)
         {
-            Dictionary<string, AttributeValue>? from = null;
-            do
+            await foreach (var member in _members.ListAsync(new MemberRange(audience, null, null, except), cancellationToken))
             {
-                var request = Query(audience, from, alsoExpired);
-                var page = await Telemetry.TableAsync("Query", names.Members, () => dynamoDb.QueryAsync(request, cancellationToken));
-                from = page.LastEvaluatedKey is { Count: > 0 } last ? last : null;
-                foreach (var item in page.Items ?? [])
-                {
-                    var member = item[HubTables.Member].S;
-                    if (excluded is null || !excluded.Contains(member))
-                    {
-                        yield return member;
-                    }
-                }
+                yield return member;
             }
-            while (from is not null);
         }
-    }
-
-    private QueryRequest Query(string audience, Dictionary<string, AttributeValue>? from, bool alsoExpired)
-    {
-        var request = new QueryRequest
-        {
-            TableName = names.Members,
-            ConsistentRead = true,
-            KeyConditionExpression = "#audience = :audience",
-            ProjectionExpression = "#member",
-            ExpressionAttributeNames = new Dictionary<string, string> { ["#audience"] = HubTables.Audience, ["#member"] = HubTables.Member },
-            ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":audience"] = new(audience) },
-            ExclusiveStartKey = from,
-        };
-        if (!alsoExpired)
-        {
-            request.FilterExpression = "#expires > :now";
-            request.ExpressionAttributeNames["#expires"] = HubTables.ExpiresAt;
-            request.ExpressionAttributeValues[":now"] = Seconds(time.GetUtcNow());
-        }
-
-        return request;
     }
 
     private static HubConnection? Read(Dictionary<string, AttributeValue>? item, DateTimeOffset now)

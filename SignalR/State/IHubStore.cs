@@ -29,4 +29,10 @@ internal interface IHubStore
 
     /// <summary>The connections that an audience is at this moment, page by page.</summary>
     IAsyncEnumerable<string> ListAsync(Audience audience, CancellationToken cancellationToken);
+
+    /// <summary>The partitions that an audience is kept in; null when it is no list of its own, or a short one.</summary>
+    IReadOnlyList<MemberRange>? RangesOf(Audience audience);
+
+    /// <summary>The connections of a part of a partition, in the order of their ids, page by page.</summary>
+    IAsyncEnumerable<string> ListAsync(MemberRange range, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using Chat.Benchmarks.Cost;
 
 namespace Chat.Benchmarks;
 
-/// <summary><c>cost</c>: what a month of the chat costs on AWS, and what changes that.</summary>
+/// <summary><c>cost</c>: what a month of the chat costs on AWS, what changes that, and what one message takes in rooms of any size.</summary>
 internal static class CostCommand
 {
     public static Command Create()
@@ -15,8 +15,13 @@ internal static class CostCommand
         var connections = Number("--connections", "Connections of each on a day.", 3);
         var bytes = Number("--bytes", "Bytes of a message.", 200);
         var file = new Option<FileInfo?>("--prices") { Description = "A JSON file of other prices, in the form of Tests/Benchmarks/Cost/prices.json.", HelpName = "FILE" };
-        var command = new Command("cost", "Reckons what a month of the chat costs on AWS, and what changes that.") { users, rooms, messages, hours, connections, bytes, file };
-        command.SetAction(async (result, _) =>
+        var quotasFile = new Option<FileInfo?>("--quotas") { Description = "A JSON file of other quotas, in the form of Tests/Benchmarks/Cost/quotas.json.", HelpName = "FILE" };
+        var plot = new Option<FileInfo?>("--plot") { Description = "Draws the seconds that a message takes, as SVG.", HelpName = "FILE" };
+        var command = new Command("cost", "Reckons what a month of the chat costs on AWS, what changes that, and what one message takes in time and money.")
+        {
+            users, rooms, messages, hours, connections, bytes, file, quotasFile, plot,
+        };
+        command.SetAction(async (result, cancellationToken) =>
         {
             var usage = new Usage(result.GetValue(users), result.GetValue(rooms), result.GetValue(messages))
             {
@@ -24,21 +29,29 @@ internal static class CostCommand
                 ConnectionsPerDay = result.GetValue(connections),
                 MessageBytes = result.GetValue(bytes),
             };
-            await Console.Out.WriteAsync(CostTable.Of(usage, ReadPrices(result.GetValue(file))));
+            var prices = Read(result.GetValue(file), Prices.Read) ?? Prices.Known;
+            var quotas = Read(result.GetValue(quotasFile), Quotas.Read) ?? Quotas.Known;
+            await Console.Out.WriteAsync($"{CostTable.Of(usage, prices)}\n{MessageTable.Of(usage.MessageBytes, prices, quotas)}");
+            if (result.GetValue(plot) is { } drawn)
+            {
+                await File.WriteAllTextAsync(drawn.FullName, MessageTable.Draw(usage.MessageBytes, prices, quotas), cancellationToken);
+            }
+
             return 0;
         });
         return command;
     }
 
-    private static Prices ReadPrices(FileInfo? file)
+    private static T? Read<T>(FileInfo? file, Func<Stream, string, T> read)
+        where T : class
     {
         if (file is null)
         {
-            return Prices.Known;
+            return null;
         }
 
         using var stream = file.OpenRead();
-        return Prices.Read(stream, file.Name);
+        return read(stream, file.Name);
     }
 
     private static Option<double> Number(string name, string description, double value)

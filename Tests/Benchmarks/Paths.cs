@@ -1,25 +1,24 @@
-using System.Reflection;
 
 namespace Chat.Benchmarks;
 
 /// <summary>Where the build put what is measured; the project file writes the paths into the assembly.</summary>
 internal static class Paths
 {
-    public static string Root { get; } = Find("RepositoryRoot");
+    public static string Root { get; } = BuildMetadata.Find("RepositoryRoot");
 
-    public static string Artifacts { get; } = Find("Artifacts");
+    public static string Artifacts { get; } = BuildMetadata.Find("Artifacts");
 
-    public static string CloudAssembly { get; } = Find("CloudAssembly");
+    public static string CloudAssembly { get; } = BuildMetadata.Find("CloudAssembly");
 
     /// <summary>The functions' portable build.</summary>
-    public static string Functions { get; } = Find("Functions");
+    public static string Functions { get; } = BuildMetadata.Find("Functions");
 
     /// <summary>The benchmark's own functions' portable build.</summary>
-    public static string BenchmarkFunctions { get; } = Find("BenchmarkFunctions");
+    public static string BenchmarkFunctions { get; } = BuildMetadata.Find("BenchmarkFunctions");
 
-    public static string Emulator { get; } = Find("Emulator");
+    public static string Emulator { get; } = BuildMetadata.Find("Emulator");
 
-    public static string Configuration { get; } = Find("Configuration");
+    public static string Configuration { get; } = BuildMetadata.Find("Configuration");
 
     /// <summary>This program, which is also the floor.</summary>
     public static string Benchmarks { get; } = typeof(Paths).Assembly.Location;
@@ -30,8 +29,4 @@ internal static class Paths
     public static string Sources { get; } = Path.Combine(Root, "Tests", "Benchmarks");
 
     public static string Results { get; } = Path.Combine(Artifacts, "benchmarks");
-
-    private static string Find(string key) => typeof(Paths).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == key).Value!;
 }

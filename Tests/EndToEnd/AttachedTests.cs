@@ -13,7 +13,7 @@ public sealed class AttachedTests
     public async Task Functions_StartedElsewhere_AreTheChat()
     {
         using var limit = new CancellationTokenSource(Limit);
-        var attached = Repository.Chat with { Attached = ["websocket-connect", "websocket-disconnect", "websocket-send", "websocket-hub"], Run = ImmutableDictionary<string, string>.Empty };
+        var attached = Repository.Chat with { Attached = ["websocket-connect", "websocket-disconnect", "websocket-send", "websocket-hub", "websocket-broadcast"], Run = ImmutableDictionary<string, string>.Empty };
         await using var cloud = await LocalCloud.StartAsync(attached, limit.Token);
         var stage = cloud.Stages.Single();
         var started = new List<RunningProcess>();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Chat.Emulator.Options;
 
 namespace Chat.EndToEnd.Tests;
@@ -7,23 +6,23 @@ namespace Chat.EndToEnd.Tests;
 /// <summary>Where the build put what these tests start; the project file writes the paths into the assembly.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find("RepositoryRoot");
+    public static string Root { get; } = BuildMetadata.Find("RepositoryRoot");
 
-    public static string CloudAssembly { get; } = Find("CloudAssembly");
+    public static string CloudAssembly { get; } = BuildMetadata.Find("CloudAssembly");
 
     /// <summary>The same with an authorizer.</summary>
-    public static string SignInAssembly => Find("SignInAssembly");
+    public static string SignInAssembly => BuildMetadata.Find("SignInAssembly");
 
-    public static string AppHost { get; } = Find("AppHost");
+    public static string AppHost { get; } = BuildMetadata.Find("AppHost");
 
     // Asked for where it is wanted: other test projects share this file, and have no terminal.
-    public static string Terminal => Find("Terminal");
+    public static string Terminal => BuildMetadata.Find("Terminal");
 
-    public static string Emulator { get; } = Find("Emulator");
+    public static string Emulator { get; } = BuildMetadata.Find("Emulator");
 
-    public static string Functions { get; } = Find("Functions");
+    public static string Functions { get; } = BuildMetadata.Find("Functions");
 
-    public static string Configuration { get; } = Find("Configuration");
+    public static string Configuration { get; } = BuildMetadata.Find("Configuration");
 
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
@@ -35,8 +34,4 @@ internal static class Repository
         WebFolder = Path.Combine(Root, "Web"),
         Run = ImmutableDictionary<string, string>.Empty.Add(EmulatorOptions.EveryFunction, $"\"{Dotnet}\" \"{Functions}\""),
     };
-
-    private static string Find(string key) => typeof(Repository).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == key).Value!;
 }

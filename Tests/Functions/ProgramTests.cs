@@ -21,7 +21,7 @@ public sealed class ProgramTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"_HANDLER is {(handler is null ? "not set" : $"'{handler}'")}: it must be websocket-connect, websocket-disconnect, websocket-send, websocket-hub or websocket-authorizer",
+            $"_HANDLER is {(handler is null ? "not set" : $"'{handler}'")}: it must be websocket-connect, websocket-disconnect, websocket-send, websocket-hub, websocket-broadcast or websocket-authorizer",
             error.Trim());
     }
 

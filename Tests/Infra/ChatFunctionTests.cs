@@ -25,6 +25,10 @@ public sealed class ChatFunctionTests(SynthesizedChat chat)
         Assert.StartsWith("${HubTablesMembers", (string?)variables["HUB_TABLE"], StringComparison.Ordinal);
         Assert.StartsWith("${HubTablesRooms", (string?)variables["ROOMS_TABLE"], StringComparison.Ordinal);
         Assert.True(variables.Remove("HUB_TABLE") && variables.Remove("ROOMS_TABLE"));
+
+        // Who speaks in rooms may find one large; a connection that is made is in none.
+        Assert.Equal(name == "websocket-connect" ? null : "websocket-broadcast", (string?)variables["BROADCAST_FUNCTION"]);
+        variables.Remove("BROADCAST_FUNCTION");
         Assert.Equal(
             Readable.Json($$$"""
                 {

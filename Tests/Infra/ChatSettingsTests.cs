@@ -36,13 +36,13 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         var format = (string)settings["Format"]!;
         Assert.NotNull(JsonNode.Parse(format));
         Assert.DoesNotContain("query", format, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(6, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
+        Assert.Equal(7, template.Count(r => (string?)r.Value!["Type"] == "AWS::Logs::LogGroup"));
         Assert.DoesNotContain(template, r => (string?)r.Value!["Type"] == "AWS::ApiGateway::Account");
     }
 
     [Fact]
     public void ReservedConcurrency_On_IsEachFunctions() => Assert.Equal(
-        [20, 20, 20, 20, 20],
+        [20, 20, 20, 20, 20, 20],
         JsonNode.Parse(WithEverything(chat.PackageFolder))!["Resources"]!.AsObject()
             .Where(r => (string?)r.Value!["Type"] == "AWS::Lambda::Function")
             .Select(r => (int)r.Value!["Properties"]!["ReservedConcurrentExecutions"]!));
@@ -69,6 +69,8 @@ public sealed class ChatSettingsTests(SynthesizedChat chat)
         ReservedConcurrency = 20,
         Identity = new IdentitySettings("https://issuer.example", "chat", "https://issuer.example/keys", null),
         Origins = "https://chat.example",
+        BroadcastThreshold = 500,
+        BroadcastRate = 20_000,
     };
 
     /// <summary>The template with every setting on.</summary>

@@ -12,7 +12,7 @@ public sealed class LintTests(SynthesizedChat chat)
         ["W3005"] = "The CDK makes a function depend on its role as well as refer to it; redundant, and not ours to leave out.",
     };
 
-    private static string Script => Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "lint.mjs");
+    private static string Script => Path.Combine(BuildMetadata.Find("LintFolder"), "lint.mjs");
 
     /// <summary>One run for all: starting the linter takes far longer than what it then does. Faults are sown to see that it finds some.</summary>
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LintTests(SynthesizedChat chat)
     [Fact]
     public async Task Linter_OnTheConformanceTemplate_FindsNothing()
     {
-        var template = Path.Combine(SynthesizedChat.FromBuild("LintFolder"), "..", "..", "Conformance", "template.yaml");
+        var template = Path.Combine(BuildMetadata.Find("LintFolder"), "..", "..", "Conformance", "template.yaml");
         var findings = JsonSerializer.Deserialize<LintFinding[][]>(await TemplateTool.RunAsync("node", [Script, template]), JsonSerializerOptions.Web)!;
         Assert.DoesNotContain(Assert.Single(findings), finding => finding.IsFailure);
     }

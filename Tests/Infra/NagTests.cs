@@ -21,7 +21,9 @@ public sealed class NagTests(SynthesizedChat chat)
         [ClosesConnections] = "As for posts: the hub closes a connection whose client broke the protocol, on this API's one stage.",
         [PostsToConnections] = "Connections' ids aren't known when the stack is deployed; it is POST on this API's one stage, and nothing else.",
         ["AwsSolutions-IAM5[Resource::*]"] = "The two actions with which a function reports its traces to X-Ray, which has no resources to name.",
-        ["Serverless-LambdaDLQ"] = "API Gateway invokes the functions synchronously: a dead-letter queue gets failed asynchronous events alone.",
+        ["Serverless-LambdaDLQ"] = "API Gateway invokes the functions synchronously: a dead-letter queue gets failed asynchronous events alone. websocket-broadcast has one.",
+        ["Serverless-LambdaAsyncFailureDestination"] = "websocket-broadcast's failed events are in its dead-letter queue: a destination would have them once more.",
+        ["Serverless-SQSRedrivePolicy"] = "The only queue is the one for dead letters.",
     };
 
     // Mended where the setting is on: it is off by default, because it needs a role of the account's. See ChatSettings.
@@ -44,7 +46,7 @@ public sealed class NagTests(SynthesizedChat chat)
     private static async Task<string[][]> FindAsync(params string[] templates)
     {
         var reports = JsonSerializer.Deserialize<NagFinding[][]>(
-            await TemplateTool.RunAsync("node", [Path.Combine(SynthesizedChat.FromBuild("NagFolder"), "nag.mjs")], templates), JsonSerializerOptions.Web)!;
+            await TemplateTool.RunAsync("node", [Path.Combine(BuildMetadata.Find("NagFolder"), "nag.mjs")], templates), JsonSerializerOptions.Web)!;
         return [.. reports.Select(report => report.Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal).ToArray())];
     }
 

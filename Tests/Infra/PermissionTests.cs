@@ -5,6 +5,10 @@ namespace Chat.Infra.Tests;
 public sealed class PermissionTests(SynthesizedChat chat)
 {
     private const string Tracing = """{ "Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*" }""";
+    private const string HandOver = """
+        { "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:websocket-broadcast" }
+        """;
+
     private const string Table = "${ConnectionsTable8000B8A1.Arn}";
 
     private string Members => $"${{{LogicalId("AWS::DynamoDB::Table", "TableName", "websocket-members")}.Arn}}";
@@ -35,7 +39,8 @@ public sealed class PermissionTests(SynthesizedChat chat)
                   "Resource": "{{Rooms}}"
                 }
                 """,
-                ManageConnections("POST")),
+                ManageConnections("POST"),
+                HandOver),
             OnlyPolicyOf("websocket-disconnect"));
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class PermissionTests(SynthesizedChat chat)
                   "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
                   "Resource": "{{Rooms}}"
                 }
-                """),
+                """,
+                HandOver),
             OnlyPolicyOf("websocket-send"));
 
     [Fact]
@@ -84,14 +90,42 @@ public sealed class PermissionTests(SynthesizedChat chat)
                 }
                 """,
                 ManageConnections("POST"),
-                ManageConnections("DELETE")),
+                ManageConnections("DELETE"),
+                HandOver),
             OnlyPolicyOf("websocket-hub"));
+
+    [Fact]
+    public void Broadcast_MayLogPostTakeOutWhoIsGoneInvokeItselfAndSendToItsDeadLetters() =>
+        Assert.Equal(
+            Document(
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                  "Resource": "${{{LogicalId("AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/websocket-broadcast")}}.Arn}"
+                }
+                """,
+                $$"""{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "${{{LogicalId("AWS::SQS::Queue", "QueueName", "websocket-broadcast-dead-letters")}}.Arn}" }""",
+                Tracing,
+                $$"""{ "Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": "{{Table}}" }""",
+                $$"""{ "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:DeleteItem"], "Resource": "{{Members}}" }""",
+                $$"""
+                {
+                  "Effect": "Allow",
+                  "Action": ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                  "Resource": "{{Rooms}}"
+                }
+                """,
+                ManageConnections("POST"),
+                HandOver),
+            OnlyPolicyOf("websocket-broadcast"));
 
     [Theory]
     [InlineData("websocket-connect")]
     [InlineData("websocket-disconnect")]
     [InlineData("websocket-send")]
     [InlineData("websocket-hub")]
+    [InlineData("websocket-broadcast")]
     public void Role_OfAFunction_IsAssumedByLambdaAndHasNothingElse(string function)
     {
         var role = chat.Section("Resources")[RoleOf(function)]!;

@@ -19,14 +19,17 @@ public sealed class StackTests(SynthesizedChat chat)
                 "4 AWS::ApiGatewayV2::Integration",
                 "4 AWS::ApiGatewayV2::Route",
                 "1 AWS::ApiGatewayV2::Stage",
-                "1 AWS::CloudWatch::Alarm",
+                "2 AWS::CloudWatch::Alarm",
                 "3 AWS::DynamoDB::Table",
-                "4 AWS::IAM::Policy",
-                "4 AWS::IAM::Role",
-                "4 AWS::Lambda::Function",
+                "5 AWS::IAM::Policy",
+                "5 AWS::IAM::Role",
+                "1 AWS::Lambda::EventInvokeConfig",
+                "5 AWS::Lambda::Function",
                 "4 AWS::Lambda::Permission",
-                "4 AWS::Logs::LogGroup",
+                "5 AWS::Logs::LogGroup",
                 "1 AWS::Logs::MetricFilter",
+                "1 AWS::SQS::Queue",
+                "1 AWS::SQS::QueuePolicy",
             ],
             types);
     }
@@ -57,5 +60,5 @@ public sealed class StackTests(SynthesizedChat chat)
 
     [Fact]
     public void Synthesis_InTheBuild_WroteTheSameBytes() =>
-        Assert.Equal(File.ReadAllText(Path.Combine(SynthesizedChat.FromBuild("CloudAssembly"), "Chat.template.json")), chat.TemplateText);
+        Assert.Equal(File.ReadAllText(Path.Combine(BuildMetadata.Find("CloudAssembly"), "Chat.template.json")), chat.TemplateText);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Amazon.CDK;
 using Amazon.CDK.Assertions;
@@ -43,10 +42,6 @@ public sealed class SynthesizedChat : IDisposable
     public string AssemblyFolder { get; }
 
     public string PackageFolder { get; }
-
-    /// <summary>A value that the project file handed over: a place in the repository or in its build output.</summary>
-    public static string FromBuild(string key) =>
-        typeof(SynthesizedChat).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     /// <summary>A section of the template, such as <c>Resources</c>, to be changed at will: it is a copy.</summary>
     public JsonObject Section(string name) => _document[name]!.DeepClone().AsObject();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace Chat.Packages.Tests;
 
@@ -24,20 +23,20 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public static string Stack => Path.Combine(AppContext.BaseDirectory, "stack", "template.json");
 
-    public static string RepositoryRoot => Metadata("RepositoryRoot");
+    public static string RepositoryRoot => BuildMetadata.Find("RepositoryRoot");
 
     /// <summary>The folder that has each project's output of this build.</summary>
-    public static string Output(string project) => Path.Combine(RepositoryRoot, "artifacts", "bin", project, Metadata("Configuration").ToLowerInvariant());
+    public static string Output(string project) => Path.Combine(RepositoryRoot, "artifacts", "bin", project, BuildMetadata.Find("Configuration").ToLowerInvariant());
 
     /// <summary>Whether the packages of AWS Lambda are on this machine's feed. Ours that stand on them can't be packed without.</summary>
-    public static bool HasLambdaPackages => Metadata("HasAwsLambdaPackages") == "true";
+    public static bool HasLambdaPackages => BuildMetadata.Find("HasAwsLambdaPackages") == "true";
 
     /// <summary>Whether Aspire is on it, and in use.</summary>
-    public static bool HasAspire => Metadata("UseAspire") == "true";
+    public static bool HasAspire => BuildMetadata.Find("UseAspire") == "true";
 
-    public static string AspireSdkVersion => Metadata("AspireSdkVersion");
+    public static string AspireSdkVersion => BuildMetadata.Find("AspireSdkVersion");
 
-    public static string DynamoDbVersion => Metadata("DynamoDbVersion");
+    public static string DynamoDbVersion => BuildMetadata.Find("DynamoDbVersion");
 
     public async Task InitializeAsync()
     {
@@ -51,7 +50,7 @@ public sealed class PackageFeed : IAsyncLifetime
         ];
         foreach (var project in projects)
         {
-            await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", Metadata("Configuration"), "-o", Folder, $"-p:Version={Version}");
+            await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", BuildMetadata.Find("Configuration"), "-o", Folder, $"-p:Version={Version}");
         }
 
         await DotNetAsync(
@@ -119,8 +118,4 @@ public sealed class PackageFeed : IAsyncLifetime
             process.Kill(entireProcessTree: true);
         }
     }
-
-    private static string Metadata(string key) => typeof(PackageFeed).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == key).Value!;
 }

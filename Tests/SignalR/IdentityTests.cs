@@ -33,6 +33,20 @@ public sealed class IdentityTests
         Assert.Equal("?hub=chat&name=Ada%20%26%20co", (await _store.FindAsync("a", CancellationToken.None))!.Query);
     }
 
+    [Fact]
+    public async Task Row_OfASecretInTheQuery_HasItsHash()
+    {
+        var options = Options();
+        options.HashedParameters = ["client"];
+        var hub = LambdaHub.Create(options, _ => new WhoHub(), _store);
+
+        await hub.HandleAsync(Invocation.Connect("a", ("hub", "chat"), ("client", "abc")), new Invocation(), TimeSpan.FromSeconds(29));
+
+        Assert.Equal(
+            "?hub=chat&client=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            (await _store.FindAsync("a", CancellationToken.None))!.Query);
+    }
+
     [Theory]
     [InlineData("Authorization")]
     [InlineData("authorization")]

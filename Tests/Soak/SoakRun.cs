@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Reflection;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -129,7 +128,7 @@ internal sealed class SoakRun(SoakPlan plan, TextWriter progress)
 
     private static EmulatorOptions Options(string folder, string code) => new()
     {
-        Assembly = Find("CloudAssembly"),
+        Assembly = BuildMetadata.Find("CloudAssembly"),
         Port = 0,
         DataFolder = Path.Combine(folder, "data"),
         TlsFolder = Path.Combine(folder, "tls"),
@@ -142,7 +141,7 @@ internal sealed class SoakRun(SoakPlan plan, TextWriter progress)
 
     private static string CopyFunctions(string target)
     {
-        var source = Find("Functions");
+        var source = BuildMetadata.Find("Functions");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));
@@ -152,8 +151,4 @@ internal sealed class SoakRun(SoakPlan plan, TextWriter progress)
 
         return target;
     }
-
-    private static string Find(string key) => typeof(SoakRun).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == key).Value!;
 }

@@ -12,12 +12,14 @@ internal sealed class TemplateParser
 {
     private readonly TemplateCursor _cursor;
     private readonly ExpressionParser _expressions;
+    private readonly DirectiveReader _directives;
     private int _loops;
 
     private TemplateParser(TemplateCursor cursor)
     {
         _cursor = cursor;
         _expressions = new ExpressionParser(cursor);
+        _directives = new DirectiveReader(cursor);
     }
 
     /// <exception cref="TemplateFault">The text is no template, or one outside the subset that is run.</exception>
@@ -57,9 +59,9 @@ internal sealed class TemplateParser
                 case '$' when _expressions.TryReadReference() is { } reference:
                     statement = new Statement.Output(here, reference);
                     break;
-                case '#' when TrySkipComment(text):
+                case '#' when _directives.TrySkipComment(text):
                     break;
-                case '#' when PeekDirective() is { } name:
+                case '#' when _directives.Peek() is { } name:
                     statement = ReadDirective(name, out end);
                     break;
                 default:
@@ -99,7 +101,7 @@ internal sealed class TemplateParser
         }
 
         var here = _cursor.At;
-        var isActive = _cursor.Current == '$' ? _expressions.TryReadReference() is not null : _cursor.Current == '#' && PeekDirective() is not null;
+        var isActive = _cursor.Current == '$' ? _expressions.TryReadReference() is not null : _cursor.Current == '#' && _directives.Peek() is not null;
         _cursor.At = here;
         text.Append('\\', isActive ? count / 2 : count);
         if (isActive && count % 2 == 1)
@@ -109,74 +111,11 @@ internal sealed class TemplateParser
         }
     }
 
-    private bool TrySkipComment(StringBuilder text)
-    {
-        if (_cursor.Next == '#')
-        {
-            var lineBreak = _cursor.Text.IndexOf('\n', _cursor.At);
-            _cursor.At = lineBreak < 0 ? _cursor.Text.Length : lineBreak + 1;
-            return true;
-        }
-
-        if (_cursor.Next == '*')
-        {
-            var close = _cursor.Text.IndexOf("*#", _cursor.At + 2, StringComparison.Ordinal);
-            _cursor.At = close < 0 ? throw new TemplateFault(_cursor.At, "#* has no *# after it.") : close + 2;
-            return true;
-        }
-
-        if (_cursor.Next == '[' && string.CompareOrdinal(_cursor.Text, _cursor.At, "#[[", 0, 3) == 0)
-        {
-            var close = _cursor.Text.IndexOf("]]#", _cursor.At + 3, StringComparison.Ordinal);
-            text.Append(close < 0 ? throw new TemplateFault(_cursor.At, "#[[ has no ]]# after it.") : _cursor.Text.AsSpan((_cursor.At + 3)..close));
-            _cursor.At = close + 3;
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>The name in <c>#name</c> or <c>#{name}</c>, when that is a directive; what looks like a call and isn't known is refused.</summary>
-    private string? PeekDirective()
-    {
-        var at = _cursor.At + 1;
-        var isBraced = at < _cursor.Text.Length && _cursor.Text[at] == '{';
-        at += isBraced ? 1 : 0;
-        var from = at;
-        while (at < _cursor.Text.Length && (char.IsAsciiLetterOrDigit(_cursor.Text[at]) || _cursor.Text[at] is '_' or '@'))
-        {
-            at++;
-        }
-
-        var name = _cursor.Text[from..at];
-        if (isBraced && (at >= _cursor.Text.Length || _cursor.Text[at] != '}'))
-        {
-            return null;
-        }
-
-        // #elsewhere is text, and #else{ is not.
-        if (SupportedNames.Directives.Contains(name))
-        {
-            return name;
-        }
-
-        at += isBraced ? 1 : 0;
-        while (at < _cursor.Text.Length && _cursor.Text[at] is ' ' or '\t')
-        {
-            at++;
-        }
-
-        var isCall = name.Length > 0 && !char.IsAsciiDigit(name[0]) && at < _cursor.Text.Length && _cursor.Text[at] == '(';
-        return SupportedNames.DirectivesNotRun.Contains(name) || isCall
-            ? throw new TemplateFault(_cursor.At, $"#{name} isn't supported: the directives are #set, #if, #elseif, #else, #end, #foreach, #break and #stop.")
-            : null;
-    }
-
     private Statement? ReadDirective(string name, out string? end)
     {
         var start = _cursor.At;
         end = null;
-        _cursor.At += _cursor.Text[_cursor.At + 1] == '{' ? name.Length + 3 : name.Length + 1;
+        _directives.Skip(name);
         switch (name)
         {
             case "set":
@@ -263,7 +202,7 @@ internal sealed class TemplateParser
             }
 
             name = end;
-            SkipDirective(name);
+            _directives.Skip(name);
         }
 
         _cursor.SkipLineBreak();
@@ -297,10 +236,8 @@ internal sealed class TemplateParser
             throw new TemplateFault(end is null ? start : _cursor.At, end is null ? "#foreach has no #end." : $"#{end} is inside #foreach, without an #if.");
         }
 
-        SkipDirective(end);
+        _directives.Skip(end);
         _cursor.SkipLineBreak();
         return new Statement.ForEach(start, variable.Name, items, body);
     }
-
-    private void SkipDirective(string name) => _cursor.At += _cursor.Text[_cursor.At + 1] == '{' ? name.Length + 3 : name.Length + 1;
 }

@@ -9,19 +9,14 @@ namespace Chat.Emulator.Gateway.Connections;
 /// the functions are still there.
 /// </summary>
 internal sealed partial class GatewayShutdown(
-    ConnectionRegistry registry,
-    RunningWork work,
-    DisconnectIntegration disconnects,
-    GatewayLimits limits,
-    TimeProvider timeProvider,
-    ILogger<GatewayShutdown> logger) : IHostedLifecycleService
+    ConnectionRegistry registry, RunningWork work, DisconnectQueue disconnects, GatewayLimits limits, ILogger<GatewayShutdown> logger) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         registry.Stop();
         try
         {
-            await work.WaitUntilIdleAsync(limits.StopTimeout, timeProvider, cancellationToken);
+            await work.WaitUntilIdleAsync(limits.StopTimeout, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -5,7 +5,7 @@ namespace Chat.Emulator.Gateway.Connections;
 /// waits here for all of it.
 /// </summary>
 #pragma warning disable CA1001 // It has no timer, and whoever is left at the end still looks at it.
-internal sealed class RunningWork
+internal sealed class RunningWork(TimeProvider time)
 {
 #pragma warning restore CA1001
     private readonly CancellationTokenSource _abandoned = new();
@@ -32,7 +32,7 @@ internal sealed class RunningWork
     }
 
     /// <summary>Waits until nothing runs. Called once, when nothing new begins of itself any more.</summary>
-    public async Task WaitUntilIdleAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task WaitUntilIdleAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,7 +40,7 @@ internal sealed class RunningWork
         Interlocked.Exchange(ref _idle, idle);
         if (Count > 0)
         {
-            await idle.Task.WaitAsync(timeout, timeProvider, cancellationToken);
+            await idle.Task.WaitAsync(timeout, time, cancellationToken);
         }
     }
 }

@@ -9,8 +9,7 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Management;
 
 /// <summary>What the Management API does to a connection, for who may: posts to it, describes it, closes it.</summary>
-/// <param name="access">Null: nothing is checked.</param>
-internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits limits, ManagementReport report, AccessControl? access = null)
+internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits limits, ManagementReport report, AccessInForce access)
 {
     private const string Service = "execute-api";
 
@@ -48,12 +47,12 @@ internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits
 
     private AccessError? CheckAccess(HttpContext context, DeployedStage stage, string connectionId, ReadOnlySpan<byte> body)
     {
-        if (access is null)
+        if (access.Control is not { } control)
         {
             return null;
         }
 
-        if (access.Authenticate(context.Request, Service, body, out var caller) is { } error)
+        if (control.Authenticate(context.Request, Service, body, out var caller) is { } error)
         {
             return error;
         }
@@ -61,7 +60,7 @@ internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits
         // AWS's message hides the account, and names no connection: "{connectionId}" is its own text.
         var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{context.Request.Method}/@connections";
         var arn = $"arn:{TemplateContext.Partition}:{Service}:{stage.Api.Region}";
-        return access.Authorize(
+        return control.Authorize(
             context,
             caller,
             "execute-api:ManageConnections",

@@ -27,6 +27,10 @@ internal sealed class RouteCheck(Stack stack, EmulatorOptions options, IReadOnly
         null when route.RouteKey is "$connect" or "$disconnect" => [],
         null => ["it has no Target, so its messages get the frame Internal server error"],
         RouteIntegration.Unavailable(var reason) => [reason],
+
+        // Nothing comes with a handshake that could pass in a template's place.
+        RouteIntegration.Mock { Request.Templates.Count: 0 } when route.RouteKey == "$connect" =>
+            ["its MOCK has no request template that makes {\"statusCode\": 200}, so nobody can connect, on AWS either"],
         RouteIntegration.TableAction when stack.Tables.IsEmpty => ["it calls DynamoDB, and the stack has no table"],
         { InvokedFunction: { } function } integration => Problems(function, integration.CredentialsArn, $"{api.ApiId}/{stage.Name}/{route.RouteKey}"),
         _ => [],

@@ -34,7 +34,7 @@ internal sealed class StackCheck(Stack stack, EmulatorOptions options, Immutable
         api.Stages.IsEmpty ? "it has no stage, so nobody can connect: add an AWS::ApiGatewayV2::Stage, with AutoDeploy: true" : null,
         [.. api.Stages.Select(stage => new StageReport(
             stage.Name,
-            stage.IsDeployed ? null : "it has neither AutoDeploy: true nor an AWS::ApiGatewayV2::Deployment, so every request gets 403",
+            stage.IsDeployed ? null : Stage.WhyUndeployed,
             [.. api.In(stage).Routes.Values.OrderBy(route => route.RouteKey, StringComparer.Ordinal).Select(route => routes.Report(api, stage, route))]))]);
 
     private ImmutableArray<TriggerReport> Triggers()

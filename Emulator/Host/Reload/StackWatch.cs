@@ -109,6 +109,9 @@ internal sealed partial class StackWatch : IAsyncDisposable
             case RedeploymentResult.Redeployed(var changes):
                 LogRedeployed(_time.GetElapsedTime(start).TotalMilliseconds, changes);
                 break;
+            case RedeploymentResult.Unchanged:
+                LogUnchanged();
+                break;
             case RedeploymentResult.Refused(var reason):
                 await Task.Delay(Grace, _time, _stop.Token);
                 if (_redeployment.Hash() == settled)
@@ -129,6 +132,9 @@ internal sealed partial class StackWatch : IAsyncDisposable
 
     [LoggerMessage(1850, LogLevel.Information, "Redeployed in {ElapsedMs:0} ms: {Changes}")]
     private partial void LogRedeployed(double elapsedMs, StackChanges changes);
+
+    [LoggerMessage(1855, LogLevel.Debug, "Files were written, and nothing of what runs has changed")]
+    private partial void LogUnchanged();
 
     [LoggerMessage(1851, LogLevel.Error, "The change isn't deployed; what ran before keeps running: {Reason}")]
     private partial void LogRefused(string reason);

@@ -18,6 +18,7 @@ internal sealed class FunctionsSetup : IModuleSetup
     {
         services.AddSingleton<IChildProcesses, GuardedProcesses>();
         AddFunctions(services);
+        services.AddSingleton(new AsyncPauses(options.EventRetryPause));
         services.AddInvokeApi(stack.Functions);
         services.AddSingleton<FunctionPreparation>();
         services.AddSingleton<FunctionGenerations>();

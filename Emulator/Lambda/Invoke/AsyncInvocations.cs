@@ -4,21 +4,21 @@ using Chat.Emulator.Invocations;
 namespace Chat.Emulator.Lambda.Invoke;
 
 /// <summary>
-/// Events that nobody waits for. A function that fails is tried twice more, after the pauses that AWS makes.
+/// Events that nobody waits for. A function that fails is tried twice more, after the pauses that AWS makes, unless the template says less; then the event is given up.
 /// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 /// </summary>
 /// <remarks>Bounded in events and bytes, since each is a task that may wait for minutes: what is over the limit is the caller's to send again.</remarks>
-internal sealed partial class AsyncInvocations(InvocationPipeline pipeline, TimeProvider timeProvider, ILogger<AsyncInvocations> logger) : IAsyncDisposable
+/// <remarks>Its parameters: what runs events, what the template says of them, when they run, and whom it tells. Six, for none of them has to do with another.</remarks>
+internal sealed partial class AsyncInvocations(
+    InvocationPipeline pipeline, ILambdaInvoker functions, AsyncPauses pauses, DeadLetters deadLetters, TimeProvider timeProvider, ILogger<AsyncInvocations> logger)
+    : IAsyncDisposable
 {
     public const int MaxEvents = 1_000;
 
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
-
     private static readonly TimeSpan FirstThrottlePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxThrottlePause = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(6);
 
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -70,27 +70,33 @@ internal sealed partial class AsyncInvocations(InvocationPipeline pipeline, Time
 
     private async Task TryAsync(LambdaInvocation invocation, long accepted)
     {
+        var settings = functions.AsyncSettingsOf(invocation.FunctionName);
         var failures = 0;
+        var attempts = 0;
         var throttlePause = FirstThrottlePause;
         while (true)
         {
+            attempts++;
             switch (await pipeline.RunAsync(invocation, _stopping.Token))
             {
                 case InvocationOutcome.Responded:
                     return;
-                case InvocationOutcome.Throttled when timeProvider.GetElapsedTime(accepted) < MaxAge:
+                case InvocationOutcome.Throttled when IsYoung(throttlePause):
                     await Task.Delay(throttlePause, timeProvider, _stopping.Token);
                     throttlePause = throttlePause * 2 < MaxThrottlePause ? throttlePause * 2 : MaxThrottlePause;
                     break;
-                case InvocationOutcome.FunctionFailed(var type, var message) when failures < Pauses.Length:
-                    LogRetry(invocation.FunctionName, type, message, Pauses[failures]);
-                    await Task.Delay(Pauses[failures++], timeProvider, _stopping.Token);
+                case InvocationOutcome.FunctionFailed(var type, var message) when failures < settings.MaxRetries && IsYoung(pauses.Before(failures + 1)):
+                    failures++;
+                    LogRetry(invocation.FunctionName, type, message, pauses.Before(failures));
+                    await Task.Delay(pauses.Before(failures), timeProvider, _stopping.Token);
                     break;
                 case var last:
-                    LogLost(invocation.FunctionName, last.GetType().Name, failures + 1);
+                    deadLetters.Add(invocation, settings.DeadLetterArns, last.GetType().Name, attempts);
                     return;
             }
         }
+
+        bool IsYoung(TimeSpan pause) => timeProvider.GetElapsedTime(accepted) + pause < settings.MaxAge;
     }
 
     private void Leave(LambdaInvocation invocation)
@@ -101,9 +107,6 @@ internal sealed partial class AsyncInvocations(InvocationPipeline pipeline, Time
 
     [LoggerMessage(440, LogLevel.Warning, "{Function} failed an event ({ErrorType}: {ErrorMessage}); it is retried in {Pause}")]
     private partial void LogRetry(string function, string errorType, string errorMessage, TimeSpan pause);
-
-    [LoggerMessage(441, LogLevel.Error, "An event for {Function} is lost: {Outcome} on attempt {Try}")]
-    private partial void LogLost(string function, string outcome, int @try);
 
     [LoggerMessage(442, LogLevel.Warning, "The emulator is stopping: an event for {Function} isn't finished")]
     private partial void LogGivenUp(string function);

@@ -11,7 +11,7 @@ namespace Chat.Emulator.Lambda.Invoke;
 
 /// <summary>Lambda's Invoke API: functions, and the developer, call the stack's functions as on AWS.</summary>
 internal sealed class InvokeApi(
-    ImmutableArray<Function> functions, InvocationPipeline pipeline, AsyncInvocations events, AccessControl? access = null)
+    ImmutableArray<Function> functions, InvocationPipeline pipeline, AsyncInvocations events, AccessInForce access)
 {
     private const string Latest = "$LATEST";
 
@@ -45,8 +45,8 @@ internal sealed class InvokeApi(
         }
 
         var function = _functions.GetValueOrDefault(name.Name);
-        var region = access?.Region ?? TemplateContext.DefaultRegion;
-        var arn = function?.Arn ?? $"arn:{TemplateContext.Partition}:lambda:{region}:{access?.AccountId ?? TemplateContext.DefaultAccountId}:function:{name.Name}";
+        var region = access.Control?.Region ?? TemplateContext.DefaultRegion;
+        var arn = function?.Arn ?? $"arn:{TemplateContext.Partition}:lambda:{region}:{access.Control?.AccountId ?? TemplateContext.DefaultAccountId}:function:{name.Name}";
         arn = name.Qualifier is { } qualifier ? $"{arn}:{qualifier}" : arn;
         if (CheckAccess(context, body, arn) is { } error)
         {
@@ -85,13 +85,13 @@ internal sealed class InvokeApi(
 
     private AccessError? CheckAccess(HttpContext context, ReadOnlySpan<byte> body, string arn)
     {
-        if (access is null)
+        if (access.Control is not { } control)
         {
             return null;
         }
 
-        return access.Authenticate(context.Request, "lambda", body, out var caller)
-            ?? access.Authorize(context, caller, "lambda:InvokeFunction", arn);
+        return control.Authenticate(context.Request, "lambda", body, out var caller)
+            ?? control.Authorize(context, caller, "lambda:InvokeFunction", arn);
     }
 
     // Every version and alias is the one code that there is.

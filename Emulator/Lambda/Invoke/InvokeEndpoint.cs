@@ -3,7 +3,6 @@ using Chat.Emulator.Http;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Template;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.Emulator.Lambda.Invoke;
 
@@ -17,12 +16,13 @@ internal static class InvokeEndpoint
     public static IServiceCollection AddInvokeApi(this IServiceCollection services, ImmutableArray<Function> functions)
     {
         services.AddInvocations();
-        services.TryAddSingleton<AsyncInvocations>();
+        services.AddAsyncInvocations();
+        services.AddAccessInForce();
         services.AddSingleton(provider => new InvokeApi(
             functions,
             provider.GetRequiredService<InvocationPipeline>(),
             provider.GetRequiredService<AsyncInvocations>(),
-            provider.GetService<AccessControl>()));
+            provider.GetRequiredService<AccessInForce>()));
         return services;
     }
 

@@ -11,7 +11,7 @@ const GROUPS = {
   'frames': ['frameIn', 'frameOut', 'undelivered', 'slowConsumer'],
   'connections': ['connected', 'refused', 'closed'],
   'routes and outcomes': ['routed', 'bodyRefused', 'integrated'],
-  'invocations and logs': ['invocationStarted', 'invocationEnded', 'log'],
+  'invocations and logs': ['invocationStarted', 'invocationEnded', 'log', 'givenUp'],
   'post-backs': ['postBack'],
   'problems': null,
 };

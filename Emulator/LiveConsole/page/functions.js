@@ -1,7 +1,7 @@
 // Functions with their environments, latest invocations and log; and the form that invokes one.
 
 import { api } from './api.js';
-import { attempt, bytes, duration, el, pretty, text, time } from './words.js';
+import { attempt, bytes, duration, el, pretty, sentence, text, time } from './words.js';
 
 export class FunctionsView {
   constructor(app) {
@@ -53,6 +53,7 @@ export class FunctionsView {
     const wanted = this.filter.value.trim().toLowerCase();
     const matches = event => wanted === '' || [event.text, event.requestId, event.detail, event.name].some(value => value?.toLowerCase().includes(wanted));
     const ended = each.events.filter(event => event.kind === 'invocationEnded' && matches(event)).slice(-8).reverse();
+    const dead = each.events.filter(event => event.kind === 'givenUp' && matches(event)).slice(-8).reverse();
     const lines = each.events.filter(event => event.kind === 'log' && matches(event));
     return el('article', { class: 'card', 'aria-label': each.name },
       el('div', { class: 'top' },
@@ -72,6 +73,10 @@ export class FunctionsView {
         el('td', { class: 'mono' }, event.messageId
           ? el('button', { class: 'link', onclick: () => this.app.follow(event.messageId) }, event.messageId)
           : el('span', { class: 'dim' }, event.requestId.slice(0, 8))))))),
+      ...dead.length === 0 ? [] : [el('h3', {}, 'Events given up'), el('table', {}, el('tbody', {}, ...dead.map(event => el('tr', {},
+        el('td', { class: 'mono dim' }, time(event.time)),
+        el('td', { class: 'bad' }, sentence(event)),
+        el('td', { class: 'num dim' }, bytes(event.bytes))))))],
       el('h3', {}, 'Log'),
       el('div', { class: 'lines', 'data-name': each.name, tabindex: '0', 'aria-label': `Log of ${each.name}` }, ...lines.length === 0
         ? [el('span', { class: 'dim' }, 'nothing was written')]

@@ -66,6 +66,7 @@ export const KINDS = {
   denied: ['×', 'denied'],
   throttled: ['×', 'throttled'],
   slowConsumer: ['×', 'slow consumer'],
+  givenUp: ['×', 'event given up'],
 };
 
 export function kind(event) {
@@ -86,6 +87,7 @@ export function sentence(event) {
     case 'postBack': return `${event.name} ${event.status} ${isFault(event) ? `on purpose (fault ${FAULTS[event.detail]}) ` : ''}${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
     case 'undelivered': return `${event.status} accepted messages not sent`;
     case 'slowConsumer': return `closed: it refused ${event.status} posts, for it doesn't read`;
+    case 'givenUp': return `${event.function}: ${event.name} on attempt ${event.status}; ${event.detail ? `on AWS it goes to ${event.detail}` : 'nothing gets it'}`;
     case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}`;
     case 'denied': return `${event.function ?? 'unknown caller'}: ${event.name} on ${event.text ?? ''}, ${event.detail}`;
     case 'throttled': return event.name ?? 'no route';
@@ -135,7 +137,7 @@ export function together(events, before) {
 }
 
 export const isBad = event =>
-  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused', 'slowConsumer'].includes(event.kind)
+  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused', 'slowConsumer', 'givenUp'].includes(event.kind)
   || (event.kind === 'routed' && !event.name)
   || (event.kind === 'postBack' && event.status >= 400)
   || (['integrated', 'invocationEnded'].includes(event.kind) && event.detail !== 'responded');

@@ -22,9 +22,9 @@ internal sealed partial class StreamConsumer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
+    private Task _running = Task.CompletedTask;
 
-    private StreamConsumer(StreamMapping mapping, StreamClient client, string iterator, ILambdaInvoker invoker, TimeProvider time, ILogger logger)
+    private StreamConsumer(StreamMapping mapping, StreamClient client, ILambdaInvoker invoker, TimeProvider time, ILogger logger)
     {
         _mapping = mapping;
         _client = client;
@@ -32,21 +32,19 @@ internal sealed partial class StreamConsumer : IAsyncDisposable
         _filters = [.. mapping.Filters.Select(EventPattern.Parse)];
         _time = time;
         _logger = logger;
-        _running = RunAsync(iterator);
     }
 
     public StreamMapping Mapping => _mapping;
 
     /// <summary>Returns when it is known where the consumer begins: what is written from then on it gets in any case.</summary>
     public static async Task<StreamConsumer> StartAsync(
-        StreamMapping mapping, StreamClient client, ILambdaInvoker invoker, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
-        new(
-            mapping,
-            client,
-            await client.GetIteratorAsync(mapping.StreamArn, mapping.StartsAtOldest ? "TRIM_HORIZON" : "LATEST", cancellationToken),
-            invoker,
-            time,
-            logger);
+        StreamMapping mapping, StreamClient client, ILambdaInvoker invoker, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var iterator = await client.GetIteratorAsync(mapping.StreamArn, mapping.StartsAtOldest ? "TRIM_HORIZON" : "LATEST", cancellationToken);
+        var consumer = new StreamConsumer(mapping, client, invoker, time, logger);
+        consumer._running = consumer.RunAsync(iterator);
+        return consumer;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,7 @@ internal sealed class StreamsSetup : IModuleSetup
         return new StreamConsumers(
             () => addresses.Target!,
             provider.GetRequiredService<ILambdaInvoker>(),
-            provider.GetService<AccessControl>() is null ? null : name => credentials.OfFunction(name)?.Caller,
+            provider.GetRequiredService<AccessInForce>().Control is null ? null : name => credentials.OfFunction(name)?.Caller,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StreamConsumers>>());
     }

@@ -79,6 +79,9 @@ internal sealed record ResourceShape(string? NameProperty, int MaxNameLength, st
         ["AWS::StepFunctions::StateMachine"] = Named(
             "StateMachineName", 80, "arn:aws:states:${region}:${account}:stateMachine:${name}",
             ("Arn", "arn:aws:states:${region}:${account}:stateMachine:${name}"), ("Name", "${name}")),
+        ["AWS::Serverless::StateMachine"] = Named(
+            "Name", 80, "arn:aws:states:${region}:${account}:stateMachine:${name}",
+            ("Arn", "arn:aws:states:${region}:${account}:stateMachine:${name}"), ("Name", "${name}")),
         ["AWS::Kinesis::Stream"] = Named("Name", 128, "${name}", ("Arn", "arn:aws:kinesis:${region}:${account}:stream/${name}")),
         ["AWS::SecretsManager::Secret"] = Named(
             "Name", 64, "arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf", ("Id", "arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf")),

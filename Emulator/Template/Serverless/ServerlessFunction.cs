@@ -63,13 +63,14 @@ internal static class ServerlessFunction
         expanded.AddReference(id + ".Alias", aliasId);
     }
 
-    // "src/", {"Bucket": …, "Key": …, "Version": …}, or an intrinsic function that gives a path.
+    // "src/", {"Bucket": …, "Key": …, "Version": …}, or an intrinsic function that gives a path. Without any, "sam package" and
+    // "aws cloudformation package" take the template's folder.
     private static JsonNode? Code(JsonObject given) => (given["InlineCode"], given["CodeUri"], given["ImageUri"]) switch
     {
         ({ } text, _, _) => new JsonObject { ["ZipFile"] = text.DeepClone() },
         (_, { } place, _) => ServerlessLayer.Place(place),
         (_, _, { } image) => new JsonObject { ["ImageUri"] = image.DeepClone() },
-        _ => null,
+        _ => given["PackageType"]?.ToString() == "Image" ? null : JsonValue.Create("."),
     };
 
     // SAM's words are those of the mapping, but for the stream itself. Null for another source.

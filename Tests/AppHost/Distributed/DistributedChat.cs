@@ -14,7 +14,7 @@ public sealed class DistributedChat : IAsyncLifetime
     private static readonly TimeSpan LogLimit = TimeSpan.FromSeconds(2);
     private const int LastLines = 20;
 
-    private static readonly string[] Functions = ["websocket-connect", "websocket-disconnect", "websocket-hub", "websocket-send"];
+    private static readonly string[] Functions = ["websocket-connect", "websocket-disconnect", "websocket-hub", "websocket-send", "websocket-broadcast"];
     private static readonly string[] Resources = ["websocket-tables", "websocket-api", .. Functions, "page"];
 
     private readonly List<Task<ExecuteCommandResult>> _clicks = [];

@@ -20,6 +20,7 @@ public sealed class ModelTests
             [
                 BuildOutput.CloudAssembly, "--port", "4510", "--watch",
                 "--attached", "websocket-connect", "--attached", "websocket-disconnect", "--attached", "websocket-send", "--attached", "websocket-hub",
+                "--attached", "websocket-broadcast",
                 "--tables", (await Assert.IsType<WebSocketApiTableServerResource>(app.Find("websocket-tables")).PrimaryEndpoint.GetValueAsync())!,
             ],
             arguments[1..]);
@@ -48,7 +49,7 @@ public sealed class ModelTests
 
         var functions = app.Model().Resources.OfType<ProjectResource>().ToArray();
 
-        Assert.Equal(["websocket-connect", "websocket-disconnect", "websocket-send", "websocket-hub"], functions.Select(function => function.Name));
+        Assert.Equal(["websocket-connect", "websocket-disconnect", "websocket-send", "websocket-hub", "websocket-broadcast"], functions.Select(function => function.Name));
         Assert.All(functions, function =>
         {
             Assert.Equal("Chat.Functions.csproj", Path.GetFileName(function.GetProjectMetadata().ProjectPath));

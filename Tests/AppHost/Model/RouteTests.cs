@@ -93,7 +93,7 @@ public sealed class RouteTests
             .WithFunctions<Projects.Chat_Functions>();
 
         Assert.Equal(
-            ["websocket-connect", "websocket-disconnect", "websocket-hub"],
+            ["websocket-connect", "websocket-disconnect", "websocket-hub", "websocket-broadcast"],
             builder.Resources.OfType<ProjectResource>().Select(project => project.Name));
     }
 

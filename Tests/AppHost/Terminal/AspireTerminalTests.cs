@@ -18,7 +18,7 @@ public sealed class AspireTerminalTests
         Assert.Collection(
             appHost.Output.Split('\n'),
             line => Assert.StartsWith("  dashboard  http://localhost:", line, StringComparison.Ordinal),
-            line => Assert.Equal("  runs       page, websocket-api, websocket-connect, websocket-disconnect, websocket-send, websocket-hub, websocket-tables", line),
+            line => Assert.Equal("  runs       page, websocket-api, websocket-connect, websocket-disconnect, websocket-send, websocket-hub, websocket-broadcast, websocket-tables", line),
             line => Assert.StartsWith("  page       http://", line, StringComparison.Ordinal),
             line => Assert.StartsWith("  console    http://127.0.0.1:", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ready ws://", line, StringComparison.Ordinal));

@@ -43,5 +43,6 @@ internal sealed record Prices(
 }
 
 [JsonSerializable(typeof(Prices))]
+[JsonSerializable(typeof(Quotas))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 internal sealed partial class CostJson : JsonSerializerContext;

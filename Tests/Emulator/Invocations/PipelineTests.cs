@@ -69,7 +69,7 @@ public sealed class PipelineTests
         await using var gateway = await StartAsync("$default", isMapped: false);
         using var counts = new FaultCounts(gateway.Get<IMeterFactory>());
         gateway.Get<FaultInjection>().Set(new FaultSettings { InvocationsFailed = 1 });
-        var api = new InvokeApi(TestStack.With().Functions, gateway.Get<InvocationPipeline>(), gateway.Get<AsyncInvocations>());
+        var api = new InvokeApi(TestStack.With().Functions, gateway.Get<InvocationPipeline>(), gateway.Get<AsyncInvocations>(), AccessInForce.Off);
         var context = new DefaultHttpContext();
         context.Request.Method = HttpMethods.Post;
         context.Request.Headers["X-Amz-Invocation-Type"] = type;

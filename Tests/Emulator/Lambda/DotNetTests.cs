@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Chat.Emulator.Tests.Lambda;
@@ -10,8 +9,7 @@ public sealed class DotNetTests : IAsyncLifetime
     private const string Runtime = "dotnet8";
     private const string Library = "Chat.LibraryFunctions";
 
-    private static readonly string Folder = typeof(DotNetTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "LibraryFunctions").Value!;
+    private static readonly string Folder = BuildMetadata.Find("LibraryFunctions");
 
     private readonly ManagedRuntimes _runtimes = new() { CodeFolder = Folder };
 

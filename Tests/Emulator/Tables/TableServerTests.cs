@@ -349,7 +349,7 @@ public sealed class TableServerTests
     private static async Task UntilStatusAsync(AmazonDynamoDBClient client, string table, TableStatus? status)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await TableServer.DescribeAsync(client, table, limit.Token))?.TableStatus != status)
+        while ((await TableMaker.DescribeAsync(client, table, limit.Token))?.TableStatus != status)
         {
             await Task.Yield();
         }

@@ -132,6 +132,44 @@ public sealed class AssemblyTests : IDisposable
     }
 
     [Fact]
+    public void Read_AssetByParametersOfTheManifestsMetadata_IsFound()
+    {
+        var asset = Path.GetDirectoryName(_folder.Write("asset.e618/index.js", ""));
+        _folder.Write("manifest.json", Manifest("""
+            "Chat": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Chat.template.json"}, "metadata": {"/Chat": [
+              {"type": "aws:cdk:asset", "data": {"path": "asset.e618", "id": "e618", "packaging": "zip", "sourceHash": "e618", "s3BucketParameter": "Bucket", "s3KeyParameter": "VersionKey", "artifactHashParameter": "Hash"}}]}}
+            """));
+        _folder.Write("Chat.template.json", """
+            {"Parameters": {"Bucket": {"Type": "String"}, "VersionKey": {"Type": "String"}, "Hash": {"Type": "String"}},
+             "Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "nodejs22.x", "Handler": "index.handler", "Code": {"S3Bucket": {"Ref": "Bucket"}, "S3Key": {"Fn::Join": ["", [
+               {"Fn::Select": [0, {"Fn::Split": ["||", {"Ref": "VersionKey"}]}]}, {"Fn::Select": [1, {"Fn::Split": ["||", {"Ref": "VersionKey"}]}]}]]}}}}}}
+            """);
+
+        var stack = CloudAssembly.Read(_folder.Path, Templates.Options);
+
+        Assert.Equal(asset, Assert.Single(stack.Functions).CodeFolder);
+        Assert.Empty(stack.Notes);
+    }
+
+    [Theory]
+    [InlineData(null, "eu-west-1")]
+    [InlineData("eu-central-1", "eu-central-1")]
+    [InlineData("us-east-1", "eu-west-1")]
+    public void Read_SameNamesInTwoRegions_IsOneOfThemAndTheOtherIsNamed(string? region, string read)
+    {
+        _folder.Write("manifest.json", Manifest(string.Join(',', new[] { "eu-west-1", "eu-central-1" }.Select(each =>
+            Stack($"Chat-{each}").Replace("\"properties\"", $"\"environment\": \"aws://unknown-account/{each}\", \"properties\"", StringComparison.Ordinal)))));
+        _folder.Write("Chat-eu-west-1.template.json", Function);
+        _folder.Write("Chat-eu-central-1.template.json", Function);
+
+        var stack = CloudAssembly.Read(_folder.Path, Templates.Options with { Region = region });
+
+        Assert.Contains($":{read}:", Assert.Single(stack.Functions).Arn, StringComparison.Ordinal);
+        var other = read == "eu-west-1" ? "eu-central-1" : "eu-west-1";
+        Assert.Contains($"Chat-{other} isn't run", Assert.Single(stack.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ApiInOneStackAndFunctionInAnother_IsOneStack()
     {
         _folder.Write("manifest.json", Manifest(Stack("Api") + "," + Stack("Functions", """, "stackName": "prod-functions" """)));

@@ -126,6 +126,11 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public void Integration_OfAFunctionsArnAlone_IsTheFunction() => Assert.Equal(
+        new RouteIntegration.LambdaProxy("send") { Timeout = TimeSpan.FromSeconds(29) },
+        Chat(uri: """{"Fn::GetAtt": ["Send", "Arn"]}""").Apis[0].Routes["sendMessage"].Integration);
+
+    [Fact]
     public void Integration_OfAFunctionsAlias_IsTheFunction() => Assert.Equal(
         new RouteIntegration.LambdaProxy("send") { Timeout = TimeSpan.FromSeconds(29) },
         Chat(

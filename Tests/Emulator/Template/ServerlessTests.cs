@@ -96,6 +96,35 @@ public sealed class ServerlessTests : IDisposable
         Assert.Equal("def handler(event, context): pass", function.InlineCode);
     }
 
+    [Fact]
+    public void StateMachine_ByReference_IsItsArn() => Assert.Equal("arn:aws:states:eu-west-1:000000000000:stateMachine:flow", Assert.Single(Read("""
+        Resources:
+          Flow:
+            Type: AWS::Serverless::StateMachine
+            Properties: {Name: flow, Definition: {}}
+          F:
+            Type: AWS::Serverless::Function
+            Properties: {Runtime: nodejs22.x, Handler: app.handler, CodeUri: src, Environment: {Variables: {FLOW: !Ref Flow}}}
+        """).Functions).Environment["FLOW"]);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("PackageType: Image", false)]
+    public void Function_WithoutCodeUri_IsTheTemplatesFolder(string properties, bool isHere)
+    {
+        var stack = Read($"""
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: nodejs22.x
+                  Handler: src/app.handler
+                  {properties}
+            """);
+
+        Assert.Equal(isHere ? _folder.Path : null, Assert.Single(stack.Functions).CodeFolder);
+    }
+
     [Theory]
     [InlineData("Routes: {}", "Chat.Routes: the API needs at least one route.")]
     [InlineData("Routes: {send: {}}", "Chat.Routes.send.FunctionArn: is required.")]

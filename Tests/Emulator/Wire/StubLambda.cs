@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Template;
 
 namespace Chat.Emulator.Tests.Wire;
 
@@ -15,6 +16,11 @@ internal sealed class StubLambda : ILambdaInvoker
 
     /// <summary>Whether somebody debugs the functions.</summary>
     public bool IsBeingDebugged { get; set; }
+
+    /// <summary>What the template says of events for which nobody waits.</summary>
+    public AsyncSettings Settings { get; set; } = AsyncSettings.Default;
+
+    AsyncSettings ILambdaInvoker.AsyncSettingsOf(string functionName) => Settings;
 
     public int Invocations => Volatile.Read(ref _invocations);
 

@@ -31,6 +31,20 @@ public class BroadcasterTests
     }
 
     [Fact]
+    public async Task Send_ThoseWhoDidNotGetIt_AreNamed_ButForThoseWhoNeverRead()
+    {
+        _store.Pages.Add(["a", "refused", "reads-never", "b"]);
+        _sender.Answer("refused", new SendOutcome.Refused("403 ForbiddenException"));
+        _sender.Answer("reads-never", Throttled);
+
+        Assert.Equal(["reads-never", "refused"], (await SendAsync()).Undelivered.Order());
+        var next = await SendAsync();
+
+        Assert.Equal(["refused"], next.Undelivered);
+        Assert.Equal(2, next.Failed);
+    }
+
+    [Fact]
     public async Task Send_GoneConnections_AreRemovedAndNobodyElse()
     {
         _store.Pages.Add(["a", "b", "c"]);

@@ -24,6 +24,16 @@ public sealed class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Commit_SameIdOfTheSameSenderUnderAnotherName_ReturnsTheFirst()
+    {
+        var draft = new Draft("a", "Ada", "one", MayComeAgain: true) { Owner = "user 1" };
+        var first = await _log.CommitAsync("lobby", draft, CancellationToken.None);
+
+        Assert.Equal(first, await _log.CommitAsync("lobby", draft with { Name = "Ada-1a2b" }, CancellationToken.None));
+        Assert.Equal(2, (await _log.CommitAsync("lobby", draft with { Owner = "user 2" }, CancellationToken.None)).Sequence);
+    }
+
+    [Fact]
     public async Task Commit_SameIdOfAnotherName_IsAMessageOfItsOwn()
     {
         await CommitAsync("a", "one");

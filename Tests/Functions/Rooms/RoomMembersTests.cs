@@ -21,7 +21,7 @@ public sealed class RoomMembersTests : IDisposable
         _table.Connect("a");
         Assert.Equal(Entry.Entered, await EnterAsync("a", "ada"));
         Assert.Equal(Entry.WasThere, await EnterAsync("a", "ada"));
-        Assert.Equal(["ada"], await _rooms.MembersAsync(Room, CancellationToken.None));
+        Assert.Equal(["ada"], (await _rooms.MembersAsync(Room, CancellationToken.None)).All);
         Assert.Equal([Room], await _rooms.RoomsOfAsync("a", CancellationToken.None));
 
         Assert.Equal("ada", await LeaveAsync("a"));
@@ -51,7 +51,7 @@ public sealed class RoomMembersTests : IDisposable
 
         // The late end of the first one takes nothing away from the second.
         Assert.Null(await LeaveAsync("a"));
-        Assert.Equal(["ada"], await _rooms.MembersAsync(Room, CancellationToken.None));
+        Assert.Equal(["ada"], (await _rooms.MembersAsync(Room, CancellationToken.None)).All);
         Assert.Equal("ada", await LeaveAsync("b"));
     }
 
@@ -85,7 +85,7 @@ public sealed class RoomMembersTests : IDisposable
         _table.Connect("a");
         await EnterAsync("a", "ada");
         _time.Advance(TimeSpan.FromHours(3));
-        Assert.Empty(await _rooms.MembersAsync(Room, CancellationToken.None));
+        Assert.Empty((await _rooms.MembersAsync(Room, CancellationToken.None)).All);
         Assert.Null(await _rooms.NameInAsync(Room, "a", CancellationToken.None));
     }
 

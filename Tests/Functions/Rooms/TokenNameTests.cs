@@ -34,7 +34,7 @@ public sealed class TokenNameTests : IDisposable
         Assert.Equal(second, (await JoinAsync("b", "user-2", "name", "Ada")).Name);
         Assert.Equal(second, (await JoinAsync("c", "user-2", "name", "Ada")).Name);
         Assert.Equal("Ada", (await JoinAsync("d", "user-1", "name", "Ada")).Name);
-        Assert.Equal(["Ada", second], await _rooms.MembersAsync("lobby", CancellationToken.None));
+        Assert.Equal(["Ada", second], (await _rooms.MembersAsync("lobby", CancellationToken.None)).All);
     }
 
     private async Task<Joined> JoinAsync(string connectionId, string user, params string[] claims)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace Chat.Functions.Tests.Standins;
@@ -9,9 +8,7 @@ internal sealed record ApiFile(IReadOnlyList<ApiPackage> Packages)
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     /// <summary>Whether the build took the official packages; see eng/feed/Feed.targets.</summary>
-    public static bool OfficialPackagesInUse { get; } = typeof(ApiFile).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Any(attribute => attribute is { Key: "LambdaPackages", Value: "true" });
+    public static bool OfficialPackagesInUse { get; } = BuildMetadata.Find("LambdaPackages") == "true";
 
     public static ApiFile Read() =>
         JsonSerializer.Deserialize<ApiFile>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "api.json")), Options)!;

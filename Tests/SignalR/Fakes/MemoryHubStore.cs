@@ -123,5 +123,32 @@ internal sealed class MemoryHubStore(string hub) : IHubStore
         }
     }
 
+    /// <summary>Fails the reading of ranges behind this many members.</summary>
+    public int ReadableMembers { get; set; } = int.MaxValue;
+
+    public IReadOnlyList<MemberRange>? RangesOf(Audience audience) => audience switch
+    {
+        Audience.Group group => [new MemberRange(group.Name, null, null, group.Except)],
+        Audience.All all => [new MemberRange("all", null, null, all.Except)],
+        _ => null,
+    };
+
+    public async IAsyncEnumerable<string> ListAsync(MemberRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        string[] ids;
+        lock (_gate)
+        {
+            ids = [.. Members(range.Audience).Except(range.Except).Order(StringComparer.Ordinal)
+                .Where(id => range.After is null || string.CompareOrdinal(id, range.After) > 0)
+                .Where(id => range.Through is null || string.CompareOrdinal(id, range.Through) <= 0)];
+        }
+
+        for (var i = 0; i < ids.Length; i++)
+        {
+            yield return i < ReadableMembers ? ids[i] : throw new TimeoutException("the table does not answer");
+        }
+    }
+
     private IEnumerable<string> Members(string audience) => _members.Where(member => member.Audience == audience).Select(member => member.ConnectionId);
 }

@@ -23,28 +23,36 @@ internal sealed class RecordingPosters : IConnectionPosters, IConnectionPoster
     public async Task<PostResult> PostAsync(IAsyncEnumerable<string> connectionIds, byte[] text, ILambdaLogger log, CancellationToken cancellationToken)
     {
         var delivered = 0;
-        var failed = 0;
+        var failed = new List<string>();
+        var everyoneListed = true;
         var gone = new List<string>();
-        await foreach (var id in connectionIds)
+        try
         {
-            if (Gone.ContainsKey(id))
+            await foreach (var id in connectionIds)
             {
-                gone.Add(id);
-            }
-            else if (Failing.ContainsKey(id))
-            {
-                failed++;
-            }
-            else
-            {
-                delivered++;
-                var post = $"{id}: {Encoding.UTF8.GetString(text).TrimEnd('\u001e')}";
-                Posts.Enqueue(post);
-                await OnPost(post);
+                if (Gone.ContainsKey(id))
+                {
+                    gone.Add(id);
+                }
+                else if (Failing.ContainsKey(id))
+                {
+                    failed.Add(id);
+                }
+                else
+                {
+                    delivered++;
+                    var post = $"{id}: {Encoding.UTF8.GetString(text).TrimEnd('\u001e')}";
+                    Posts.Enqueue(post);
+                    await OnPost(post);
+                }
             }
         }
+        catch (TimeoutException)
+        {
+            everyoneListed = false;
+        }
 
-        return new PostResult(delivered, gone, failed);
+        return new PostResult(delivered, gone, failed.Count) { Undelivered = failed, EveryoneListed = everyoneListed };
     }
 
     public Task CloseAsync(string connectionId, ILambdaLogger log, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ namespace Chat.Emulator.Gateway.Handshake.Authorization;
 /// may <c>execute-api:Invoke</c> the route.
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
 /// </summary>
-/// <param name="access">Null when nothing is checked: then everybody is let in, as nobody.</param>
-internal sealed class IamAuthorization(AccessControl? access = null)
+/// <param name="access">Where nothing is checked everybody is let in, as nobody.</param>
+internal sealed class IamAuthorization(AccessInForce access)
 {
     private const string Service = "execute-api";
     private const string Action = "execute-api:Invoke";
@@ -19,12 +19,12 @@ internal sealed class IamAuthorization(AccessControl? access = null)
     /// <summary>Null for a client that may connect; then the connection knows who that is.</summary>
     public AccessError? Check(HttpContext context, Connection connection, DeployedStage stage)
     {
-        if (access is null)
+        if (access.Control is not { } control)
         {
             return null;
         }
 
-        if (access.Authenticate(context.Request, Service, [], out var caller) is { } unknown)
+        if (control.Authenticate(context.Request, Service, [], out var caller) is { } unknown)
         {
             return unknown;
         }
@@ -32,7 +32,7 @@ internal sealed class IamAuthorization(AccessControl? access = null)
         // AWS's message hides the account.
         var arn = $"arn:{TemplateContext.Partition}:{Service}:{stage.Api.Region}";
         var path = $"{stage.Api.ApiId}/{stage.Stage.Name}/{RouteSelector.ConnectKey}";
-        if (access.Authorize(
+        if (control.Authorize(
             context,
             caller,
             Action,

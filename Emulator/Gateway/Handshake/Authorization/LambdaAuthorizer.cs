@@ -10,9 +10,9 @@ using Chat.Emulator.Template;
 namespace Chat.Emulator.Gateway.Handshake.Authorization;
 
 /// <summary>Asks an authorizer's function whether a client may connect: at every handshake, since WebSocket APIs cache no answer.</summary>
-/// <param name="access">Null when nothing is checked; what the authorizer answers is evaluated all the same.</param>
+/// <param name="access">Where nothing is checked, what the authorizer answers is evaluated all the same.</param>
 internal sealed class LambdaAuthorizer(
-    InvocationPipeline pipeline, TimeProvider timeProvider, AccessControl? access = null)
+    InvocationPipeline pipeline, TimeProvider timeProvider, AccessInForce access)
 {
     private const string Invoke = "execute-api:Invoke";
 
@@ -67,7 +67,7 @@ internal sealed class LambdaAuthorizer(
         {
             var answer = AuthorizerAnswer.Read(payload);
             var context = new AuthorizerContext(answer.PrincipalId, answer.Context, latency);
-            return answer.Policy.Decide(Invoke, methodArn, keys, part => access?.Warn(part)) is PolicyDecision.Allowed
+            return answer.Policy.Decide(Invoke, methodArn, keys, part => access.Control?.Warn(part)) is PolicyDecision.Allowed
                 ? new AuthorizerOutcome.Allowed(context, answer.UsageIdentifierKey)
                 : new AuthorizerOutcome.Denied();
         }

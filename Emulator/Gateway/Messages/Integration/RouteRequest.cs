@@ -16,6 +16,7 @@ internal sealed class RouteRequest : IMappedRequest
 {
     private readonly TemplateMap _context;
 
+    // Six, for the three kinds of requests below alone, which differ in the last three.
     private RouteRequest(Connection connection, DeployedStage stage, EventStamp stamp, string routeKey, string eventType, ReadOnlyMemory<byte> body)
     {
         Connection = connection;

@@ -76,10 +76,7 @@ internal ref struct ProxyResponseReader
         if (_reader.ValueTextEquals("isBase64Encoded"u8))
         {
             _reader.Read();
-            _isBase64Encoded = _reader.TokenType == JsonTokenType.True;
-            return _isBase64Encoded || _reader.TokenType is JsonTokenType.False or JsonTokenType.Null
-                ? null
-                : "isBase64Encoded is not a boolean";
+            return ReadIsBase64Encoded() ? null : "isBase64Encoded is not a boolean";
         }
 
         if (_reader.ValueTextEquals("headers"u8) || _reader.ValueTextEquals("multiValueHeaders"u8))
@@ -110,6 +107,14 @@ internal ref struct ProxyResponseReader
         }
 
         return _statusCode is >= 100 and <= 599;
+    }
+
+    private bool ReadIsBase64Encoded()
+    {
+        // "false" as a string is in AWS's own samples.
+        _isBase64Encoded = _reader.TokenType == JsonTokenType.True || (_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("true"u8));
+        return _isBase64Encoded || _reader.TokenType is JsonTokenType.False or JsonTokenType.Null
+            || (_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("false"u8));
     }
 
     private bool ReadBody()

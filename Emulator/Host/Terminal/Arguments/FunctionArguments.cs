@@ -44,6 +44,13 @@ internal sealed class FunctionArguments : IArguments
         HelpName = "N",
     };
 
+    private readonly Option<int> _eventRetry = new("--event-retry")
+    {
+        Description = "How many seconds an asynchronous event that failed waits before it is tried again; the second time twice as many. AWS waits a minute.",
+        DefaultValueFactory = _ => (int)EmulatorOptions.DefaultEventRetryPause.TotalSeconds,
+        HelpName = "SECONDS",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_run);
@@ -51,16 +58,19 @@ internal sealed class FunctionArguments : IArguments
         command.Add(_invoke);
         command.Add(_debug);
         command.Add(_maxEnvironments);
+        command.Add(_eventRetry);
         _run.Validators.Add(result => ArgumentChecks.RefuseEach(
             result, text => text.IndexOf('=', StringComparison.Ordinal) < 1, text => $"--run takes FUNCTION=COMMAND, but '{text}' has no '='."));
         _invoke.Validators.Add(result => ArgumentChecks.RefuseEach(
             result, text => !ArgumentChecks.IsNamedUrl(text), text => $"--invoke takes FUNCTION=URL with an http or https URL, not '{text}'."));
         _maxEnvironments.Validators.Add(result => ArgumentChecks.RequireRange(result, _maxEnvironments, 1, 1000));
+        _eventRetry.Validators.Add(result => ArgumentChecks.RequireRange(result, _eventRetry, 1, 3600));
     }
 
     public EmulatorOptions Read(ParseResult result, EmulatorOptions options, EmulatorOptions? preset) => options with
     {
         MaxEnvironments = result.GetValue(_maxEnvironments),
+        EventRetryPause = TimeSpan.FromSeconds(result.GetValue(_eventRetry)),
         Attached = [.. result.GetValue(_attached) ?? []],
         Debugged = [.. result.GetValue(_debug) ?? []],
         InvokedElsewhere = (result.GetValue(_invoke) ?? []).Select(ArgumentChecks.NamedUrl).ToImmutableDictionary(),

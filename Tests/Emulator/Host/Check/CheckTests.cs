@@ -39,6 +39,17 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "no request template")]
+    [InlineData(", RequestTemplates: {application/json: '{\"statusCode\": 200}'}", null)]
+    public async Task Mock_WithoutATemplate_RefusesEveryHandshake(string templates, string? problem)
+    {
+        var (code, report) = await CheckAsync(StackText.Echo(more: StackText.Route("$connect", $"{{ApiId: !Ref Api, IntegrationType: MOCK{templates}}}", "Api")));
+
+        Assert.Equal(problem is null ? 0 : 1, code);
+        Assert.Contains(problem ?? "", Problem(report, "$connect") ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("nodejs20.x", "gone.handler", "needs", "gone.js")]
     [InlineData("nodejs20.x", "typed.handler", "typed.ts isn't built", "sam build")]
     [InlineData("python3.13", "gone.handler", "needs", "gone.py")]

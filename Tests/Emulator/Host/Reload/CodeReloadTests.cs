@@ -138,10 +138,11 @@ public sealed class CodeReloadTests
         await using var watched = await WatchedCloud.StartAsync(code);
         using var client = await watched.ConnectAsync();
         var process = await WatchedCloud.AskAsync(client);
+        await watched.Log.NextUnchangedAsync();
 
         watched.Write("code/index.js", code);
         watched.Write("template.yaml", "# another comment\n" + WatchedCloud.Template());
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, CancellationToken.None);
+        await watched.Log.NextUnchangedAsync();
 
         Assert.Equal(process, await WatchedCloud.AskAsync(client));
         watched.Write("code/index.js", WatchedCloud.Code("'other'"));

@@ -83,7 +83,7 @@ internal sealed class WatchedCloud : IAsyncDisposable
         {
             folder.Write($"code/{codeFile}", code);
             var options = new EmulatorOptions { Assembly = folder.Write("template.yaml", template), Port = 0, Watch = true };
-            var cloud = await LocalCloud.StartAsync(options, logging => logging.AddProvider(log), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+            var cloud = await LocalCloud.StartAsync(options, logging => logging.AddProvider(log).AddFilter<ReloadLog>("Chat.Emulator.Host.Reload", LogLevel.Debug), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
             return new WatchedCloud(folder, log, cloud);
         }
         catch

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Chat.Emulator.Iam;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
+using Chat.Emulator.Lambda;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Iam;
@@ -99,6 +101,38 @@ public sealed class InvokeApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(3, await NextAfterAsync(calls.Reader, TimeSpan.FromMinutes(2)));
         _time.Advance(TimeSpan.FromHours(1));
         Assert.False(calls.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Event_ThatIsGivenUpAsTheTemplateSays_IsCountedAndShownWithItsDeadLetterQueue()
+    {
+        _lambda.Settings = new AsyncSettings { MaxRetries = 0, DeadLetterArns = ["arn:aws:sqs:eu-west-1:000000000000:dead"] };
+        _lambda.On(TestStack.Function, new InvocationOutcome.FunctionFailed("E", "m"));
+        using var counted = new CountedMetric(_app.Services.GetRequiredService<LambdaMetrics>().Meter, "emulator.lambda.events.given_up");
+
+        using var response = await InvokeAsync(type: "Event", payload: """{"said":"hello"}""");
+
+        Assert.Equal($"1 dead_lettered=True function={TestStack.Function}", await counted.NextAsync().Soon());
+        var journal = _app.Services.GetRequiredService<EventJournal>();
+        Assert.True(journal.TryRead(journal.Next - 1, out var entry));
+        Assert.Equal(
+            (JournalKind.GivenUp, TestStack.Function, "arn:aws:sqs:eu-west-1:000000000000:dead", "FunctionFailed", 1),
+            (entry.Kind, entry.Function, entry.Detail, entry.Name, entry.Status));
+        Assert.Equal(1, _lambda.Invocations);
+    }
+
+    [Fact]
+    public async Task Event_OlderThanTheTemplateAllows_IsGivenUp()
+    {
+        _lambda.Settings = new AsyncSettings { MaxAge = TimeSpan.FromSeconds(60) };
+        _lambda.On(TestStack.Function, new InvocationOutcome.FunctionFailed("E", "m"));
+        using var counted = new CountedMetric(_app.Services.GetRequiredService<LambdaMetrics>().Meter, "emulator.lambda.events.given_up");
+
+        using var response = await InvokeAsync(type: "Event");
+
+        // The first repetition would come after a minute.
+        Assert.Equal($"1 dead_lettered=False function={TestStack.Function}", await counted.NextAsync().Soon());
+        Assert.Equal(1, _lambda.Invocations);
     }
 
     [Fact]

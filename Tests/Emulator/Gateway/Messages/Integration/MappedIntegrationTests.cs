@@ -45,6 +45,8 @@ public sealed class MappedIntegrationTests
     [Theory]
     [InlineData("""{\"statusCode\": 200}""", 101)]
     [InlineData("""{\"statusCode\": 403}""", 403)]
+    [InlineData("{ statusCode: 204 }", 101)]
+    [InlineData("{'statusCode': 401}", 401)]
     [InlineData("{}", 500)]
     [InlineData("nonsense", 500)]
     public async Task MockConnect_Template_DecidesTheHandshake(string template, int status)
@@ -55,6 +57,16 @@ public sealed class MappedIntegrationTests
         await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
 
         Assert.Equal(status, client.Response.Status);
+    }
+
+    [Fact]
+    public async Task MockConnect_NoTemplate_HasNoStatusAndIs500()
+    {
+        await using var gateway = await TestGateway.StartAsync(MappedApi.Read(""" "IntegrationType": "MOCK", "IntegrationUri": "" """, "$connect", false));
+
+        await using var client = await RawClient.HandshakeAsync(gateway.Port, "/demo");
+
+        Assert.Equal(500, client.Response.Status);
     }
 
     [Fact]

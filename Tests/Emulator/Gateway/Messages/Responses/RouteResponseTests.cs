@@ -44,6 +44,12 @@ public sealed class RouteResponseTests
         Assert.Equal("pong", await ExchangeAsync(isTwoWay: true, StubLambda.Responded("""{"statusCode":200,"body":"cG9uZw==","isBase64Encoded":true}""")));
 
     [Theory]
+    [InlineData("true", "pong")]
+    [InlineData("false", "cG9uZw==")]
+    public async Task Answer_WhoseFlagIsAString_IsTakenAtItsWord(string flag, string sent) => Assert.Equal(
+        sent, await ExchangeAsync(isTwoWay: true, StubLambda.Responded($$"""{"statusCode":"200","body":"cG9uZw==","isBase64Encoded":"{{flag}}"}""")));
+
+    [Theory]
     [InlineData("""{"statusCode":200,"body":"//8=","isBase64Encoded":true}""")]
     [InlineData("""{"statusCode":200,"body":"not base64","isBase64Encoded":true}""")]
     public async Task TwoWayRoute_Base64OfNoText_IsAnError(string answer) =>

@@ -1,4 +1,4 @@
-namespace Chat.AppHost.Tests.Terminal;
+namespace Chat.Tests;
 
 /// <summary>As <c>LinuxFact</c>, for several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]

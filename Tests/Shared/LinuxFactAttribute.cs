@@ -1,4 +1,4 @@
-namespace Chat.EndToEnd.Tests;
+namespace Chat.Tests;
 
 /// <summary>A test that sends signals and looks at processes through /proc; elsewhere skipped with that reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
