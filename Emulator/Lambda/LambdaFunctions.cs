@@ -150,6 +150,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             runtimeApi,
             _time.GetUtcNow());
 
+    /// <summary>What the template gives a function, and what is added so that it finds this cloud. Not what the machine and the runtime add.</summary>
+    public IReadOnlyDictionary<string, string> VariablesOf(Function function) => function.Environment.SetItems(_variables.Of(function));
+
     /// <summary>An environment that somebody else started: found by its session token from now on.</summary>
     public void Know(FunctionEnvironment environment) => _environments.Know(environment);
 

@@ -81,7 +81,7 @@ internal sealed partial class ManagedEnvironments(
         var function = environment.Pool.Function;
         if (command is not RuntimeCommand.Start start)
         {
-            return new(((RuntimeCommand.Missing)command).Reason, "Runtime.InvalidEntrypoint");
+            return new(FirstLine(((RuntimeCommand.Missing)command).Reason), "Runtime.InvalidEntrypoint");
         }
 
         try
@@ -126,6 +126,9 @@ internal sealed partial class ManagedEnvironments(
             return new(e.Message, "Sandbox.Failure");
         }
     }
+
+    // What a compiler wrote has been said at the start, once for all functions of its project: not again with each invocation.
+    private static string FirstLine(string reason) => reason.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? reason[..end].TrimEnd(':') + "." : reason;
 
     /// <summary>As on AWS, where no two environments have the same session.</summary>
     public static Dictionary<string, string> WithOwnToken(IReadOnlyDictionary<string, string> variables, string environmentId)

@@ -199,6 +199,7 @@ internal sealed class ConsoleReads(
             pool?.MaxEnvironments ?? 0,
             pool?.IsStartedElsewhere ?? false,
             pool?.Counts.Queued ?? 0,
+            [.. functions.VariablesOf(function).OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(HiddenVariables.View)],
             [.. (pool?.Describe() ?? []).Select(ViewOf)],
             new EventFilter { Kinds = OfFunctions, Function = function.Name }.ReadNewest(sources.Journal, limit));
     }

@@ -12,6 +12,7 @@ export class FunctionsView {
       el('div', { class: 'bar' }, this.filter, el('span', { class: 'gap' })),
       el('div', { class: 'scrolling' }, this.cards));
     this.functions = [];
+    this.open = new Set();
   }
 
   enter() {
@@ -64,6 +65,7 @@ export class FunctionsView {
       each.environments.length === 0 ? el('span', { class: 'dim' }, 'none is up') : el('div', { class: 'actions' }, ...each.environments.map(environment => el(
         'span', { class: `state ${environment.state}`, title: `${environment.id}${environment.requestId ? ` has ${environment.requestId}` : ''}` },
         `${environment.id.slice(0, 6)} ${environment.state}${environment.isWarm ? '' : ' (cold)'}${environment.busyMs ? ` ${duration(environment.busyMs)}` : ''}`))),
+      this.variables(each),
       el('h3', {}, 'Latest invocations'),
       ended.length === 0 ? el('span', { class: 'dim' }, 'none') : el('table', {}, el('tbody', {}, ...ended.map(event => el('tr', {},
         el('td', { class: 'mono dim' }, time(event.time)),
@@ -81,6 +83,15 @@ export class FunctionsView {
       el('div', { class: 'lines', 'data-name': each.name, tabindex: '0', 'aria-label': `Log of ${each.name}` }, ...lines.length === 0
         ? [el('span', { class: 'dim' }, 'nothing was written')]
         : lines.map(line => el('div', {}, el('time', {}, time(line.time)), el('span', {}, line.text ?? '(not kept any more)')))));
+  }
+
+  // What is open stays open when the cards are drawn anew.
+  variables(each) {
+    return el('details', { open: this.open.has(each.name), ontoggle: event => event.target.open ? this.open.add(each.name) : this.open.delete(each.name) },
+      el('summary', {}, `Variables ${each.variables.length}`),
+      el('table', {}, el('tbody', {}, ...each.variables.map(variable => el('tr', {},
+        el('td', { class: 'mono' }, variable.name),
+        variable.value === undefined || variable.value === null ? el('td', { class: 'dim' }, 'not shown: it may be a secret') : el('td', { class: 'mono' }, variable.value))))));
   }
 
   key() {

@@ -86,6 +86,21 @@ public sealed class ConnectionsAccessTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    // The SDK for .NET signs the two slashes that it sends, and a path is verified with one, as AWS documents it.
+    [Fact]
+    public async Task Post_BySdkForDotNetWhoseEndpointEndsInASlash_HasAWrongSignature()
+    {
+        await using var gateway = await StartAsync(new CallerCredentials(TestStack.With()));
+        var (client, connectionId) = await gateway.ConnectKnownAsync();
+        await using var _ = client;
+        using var sdk = Sdk(gateway, new BasicAWSCredentials("test", "test"), "/");
+
+        var refused = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => sdk.PostToConnectionAsync(Post(connectionId, "hi")));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "InvalidSignatureException"), (refused.StatusCode, refused.ErrorCode));
+        Assert.Contains("/demo/%40connections/", refused.Message.Replace("%2540", "%40", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_BySdkAsFunctionAndAsDeveloper_Arrives()
     {
@@ -205,9 +220,9 @@ public sealed class ConnectionsAccessTests
         return gateway.Http.SendAsync(request.Sign(credential, "execute-api", body, TimeProvider.System.GetUtcNow())).Soon();
     }
 
-    private static AmazonApiGatewayManagementApiClient Sdk(TestGateway gateway, AWSCredentials credentials) => new(
+    private static AmazonApiGatewayManagementApiClient Sdk(TestGateway gateway, AWSCredentials credentials, string end = "") => new(
         credentials,
-        new AmazonApiGatewayManagementApiConfig { ServiceURL = $"http://127.0.0.1:{gateway.Port}/demo", AuthenticationRegion = "eu-west-1" });
+        new AmazonApiGatewayManagementApiConfig { ServiceURL = $"http://127.0.0.1:{gateway.Port}/demo{end}", AuthenticationRegion = "eu-west-1" });
 
     private static PostToConnectionRequest Post(string connectionId, string text) =>
         new() { ConnectionId = connectionId, Data = new MemoryStream(Encoding.UTF8.GetBytes(text)) };

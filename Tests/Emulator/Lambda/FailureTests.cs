@@ -104,6 +104,19 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Code_ThatCanNotBeBuilt_FailsInvocationsWithoutWhatTheCompilerWrote()
+    {
+        await using var host = await LambdaHost.StartAsync(
+            function: LambdaHost.Function with { Problem = "Send.csproj can't be built:\n  Send.cs(1,1): error CS0116" }, run: null);
+
+        var failure = LambdaHost.Failure(await host.InvokeAsync());
+
+        Assert.EndsWith("Error: Send.csproj can't be built.", failure.ErrorMessage, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Log.Entries, entry => entry.Message.Contains("CS0116", StringComparison.Ordinal));
+        Assert.Contains("CS0116", host.Functions.FindProblem(LambdaHost.Name), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Init_ProcessExits_FailsOneInvocationPerStart()
     {
         await using var host = await LambdaHost.StartAsync(maxEnvironments: 1);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Chat.Emulator.Gateway;
+using Chat.Emulator.LiveConsole;
 using Chat.Emulator.Tests.Wire;
 
 namespace Chat.Emulator.Tests.LiveConsole;
@@ -197,6 +198,27 @@ public sealed class ConsoleApiTests
             function["events"]!.AsArray().Select(each => (string)each!["text"]!));
         Assert.Single(function["events"]!.AsArray().Select(each => (string)each!["messageId"]!).Distinct());
     }
+
+    [Fact]
+    public async Task Functions_Variables_AreThoseOfTheFunctionWithoutSecrets()
+    {
+        await using var console = await RunningConsole.StartAsync();
+
+        var function = (await console.GetAsync("functions")).AsArray().Single()!;
+
+        Assert.Equal(
+            [("AWS_ACCESS_KEY_ID", null), ("AWS_SESSION_TOKEN", null), ("WEBSOCKET_TABLE", "websocket-connections")],
+            function["variables"]!.AsArray().Select(each => ((string)each!["name"]!, (string?)each["value"])));
+    }
+
+    [Theory]
+    [InlineData("ApiKey", "x", false)]
+    [InlineData("DB_PASSWORD", "x", false)]
+    [InlineData("DATABASE_URL", "postgres://user:secret@db/chat", false)]
+    [InlineData("QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/000000000000/q", true)]
+    [InlineData("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:4510", true)]
+    public void Variable_ThatMayBeASecret_IsNotShown(string name, string value, bool isShown) =>
+        Assert.Equal(isShown ? value : null, HiddenVariables.View(KeyValuePair.Create(name, value)).Value);
 
     [Fact]
     public async Task Log_LineAfterTheAnswer_BelongsToTheEventThatWasAnswered()
