@@ -11,6 +11,9 @@ internal sealed record ChatSettings
     public const string OriginsKey = "origins";
     public const string BroadcastThresholdKey = "broadcastThreshold";
     public const string BroadcastRateKey = "broadcastRate";
+    public const string PageKey = "page";
+
+    private static readonly string[] PageFiles = ["index.html", "vendor/signalr.min.js"];
 
     /// <summary>
     /// Whether the stage logs each connect and message. Off: a stage with logs can be deployed only where somebody has given API Gateway a role for the whole
@@ -33,6 +36,9 @@ internal sealed record ChatSettings
     /// <summary>How many posts a second these invocations make together. Null: 8,000 of the account's 10,000 requests.</summary>
     public double? BroadcastRate { get; init; }
 
+    /// <summary>The folder of the page's files, absolute, to be served by CloudFront. Null: no page is deployed.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Null, and a sentence, when a value is none.</summary>
     public static ChatSettings? Read(IConstruct app, out string problem)
     {
@@ -40,7 +46,8 @@ internal sealed record ChatSettings
             || !TryReadCount(app, ReservedConcurrencyKey, out var reserved, out problem)
             || !TryReadCount(app, BroadcastThresholdKey, out var threshold, out problem)
             || !TryReadCount(app, BroadcastRateKey, out var rate, out problem)
-            || !TryReadOrigins(app, out var origins, out problem))
+            || !TryReadOrigins(app, out var origins, out problem)
+            || !TryReadPage(app, out var page, out problem))
         {
             return null;
         }
@@ -54,6 +61,7 @@ internal sealed record ChatSettings
                 ReservedConcurrency = reserved,
                 BroadcastThreshold = threshold,
                 BroadcastRate = rate,
+                Page = page,
                 Identity = identity,
                 Origins = origins,
             };
@@ -83,6 +91,21 @@ internal sealed record ChatSettings
 
         problem = $"-c {key}={text} must be a whole number, 1 or more.";
         return false;
+    }
+
+    // What the build puts beside the page, SignalR's client, is no part of the repository: a folder without it would be deployed as a page that does nothing.
+    private static bool TryReadPage(IConstruct app, out string? page, out string problem)
+    {
+        (page, problem) = (ContextText.Of(app, PageKey), "");
+        if (page is null)
+        {
+            return true;
+        }
+
+        var folder = page = Path.GetFullPath(page, FunctionsPackage.RepositoryRoot());
+        var missing = PageFiles.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
+        problem = missing is null ? "" : $"-c {PageKey}={page} has no {missing}: name the page's folder, Web, after a build of the AppHost (dotnet build AppHost).";
+        return missing is null;
     }
 
     // An origin as browsers write it: with a slash at its end, say, it would never be met.

@@ -112,6 +112,15 @@ internal sealed class ChatStack : Stack
         broadcast.Allow(["execute-api:ManageConnections"], api.PostToConnectionsArn);
         LargeRooms.AllowHandingOver(broadcast);
 
+        if (settings.Page is { } folder)
+        {
+            _ = new CfnOutput(this, "PageUrl", new CfnOutputProps
+            {
+                Description = "The page",
+                Value = new ChatPage(this, "Page", folder, $"{api.Api.ApiId}.execute-api.{Region}.{UrlSuffix}", api.Stage.Url).Url,
+            });
+        }
+
         _ = new CfnOutput(this, "WebSocketUrl", new CfnOutputProps
         {
             Description = "Where clients connect",

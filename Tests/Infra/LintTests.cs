@@ -20,12 +20,14 @@ public sealed class LintTests(SynthesizedChat chat)
     {
         var found = await LintAsync(
             chat.TemplateText,
+            ChatPageTests.TemplateText,
             With("ConnectFunction80B8911E", p => p["Environment"]!["Variables"]!["WEBSOCKET_TABLE"] = new JsonObject { ["Ref"] = "NoSuchTable" }),
             With("SendFunction38326C84", p => p["Runtime"] = "provided.al1999"),
             With("ConnectionsTable8000B8A1", p => p["BillingMode"] = "FREE"));
 
         Assert.Collection(
             found,
+            Assert.Empty,
             Assert.Empty,
             danglingRef => Assert.Contains(danglingRef, f => f.Message.Contains("NoSuchTable", StringComparison.Ordinal)),
             unknownRuntime => Assert.Contains(unknownRuntime, f => f.Entity?.LogicalId == "SendFunction38326C84"),
