@@ -63,11 +63,13 @@ internal static class NewCommand
         return 0;
     }
 
-    // How this very program was started: as the installed tool, by the `dotnet` command, or as a file somewhere.
-    private static string CommandLine() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) switch
+    // How this very program was started: as the installed tool, which native is a link to another name; by the `dotnet` command; or as a file somewhere.
+    private static string CommandLine()
     {
-        ToolName => ToolName,
-        "dotnet" => $"dotnet {Environment.GetCommandLineArgs()[0]}",
-        _ => Environment.ProcessPath ?? ToolName,
-    };
+        var given = Environment.GetCommandLineArgs()[0];
+        string[] names = [Environment.ProcessPath ?? ToolName, given];
+        return names.Any(name => Path.GetFileNameWithoutExtension(name) == ToolName) ? ToolName
+            : Path.GetFileNameWithoutExtension(names[0]) == "dotnet" ? $"dotnet {given}"
+            : names[0];
+    }
 }
