@@ -8,7 +8,7 @@ namespace Chat.Infra.Tests;
 /// </summary>
 public sealed partial class SchemaTests
 {
-    private static readonly string Nag = SynthesizedChat.FromBuild("NagFolder");
+    private static readonly string Nag = BuildMetadata.Find("NagFolder");
 
     private static readonly string[] Sections = File.ReadAllText(Path.Combine(Nag, "..", "..", "..", "docs", "supported.md"))
         .Split("\n## ").Single(section => section.StartsWith("Resources\n", StringComparison.Ordinal))
