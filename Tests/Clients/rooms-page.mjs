@@ -4,6 +4,8 @@
 //
 // Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
@@ -69,6 +71,20 @@ async function join(page, room) {
   await page.locator('#room').fill(room);
   await page.locator('#room').press('Enter');
   await expectText(page, '#rooms [aria-current]', room);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Looks at a page as assistive technology does, in both colour schemes: axe finds nothing. */
+async function isAccessible(page, what) {
+  await page.evaluate(axe);
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() => window.axe.run());
+    if (violations.length > 0) {
+      throw new Error(`${what}, ${colorScheme}: axe finds ${violations.map(({ id, nodes }) => `${id} (${nodes.map(node => node.target.join(' ')).join(', ')})`).join('; ')}`);
+    }
+  }
 }
 
 const shoot = async (page, name) => screenshots && page.screenshot({ path: `${screenshots}/${name}.png` });
@@ -168,6 +184,8 @@ try {
   }
 
   await shoot(ada, 'lobby');
+  await isAccessible(ada, 'on a desk');
+  await isAccessible(phone, 'on a phone');
   await ada.emulateMedia({ colorScheme: 'dark' });
   await shoot(ada, 'dark');
   if (problems.length > 0) {
