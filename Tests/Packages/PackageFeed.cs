@@ -45,6 +45,7 @@ public sealed class PackageFeed : IAsyncLifetime
             "Emulator",
             "Contracts",
             Path.Combine("eng", "packages", "Testing"),
+            Path.Combine("eng", "packages", "Templates"),
             .. HasLambdaPackages ? ["SignalR"] : Array.Empty<string>(),
             .. HasAspire ? ["Hosting"] : Array.Empty<string>(),
         ];

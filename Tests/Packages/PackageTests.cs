@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Chat.Packages.Tests;
 
 /// <summary>Each package from an empty folder, as somebody uses it who has never seen this repository.</summary>
 [Collection(PackagesCollection.Name)]
-public sealed class PackageTests(PackageFeed feed)
+public sealed partial class PackageTests(PackageFeed feed)
 {
     [Fact]
     public async Task Tool_InstalledFromTheFeed_RunsAStack()
@@ -29,6 +31,25 @@ public sealed class PackageTests(PackageFeed feed)
         Assert.Contains("Installing WebSocketApiEmulator", output, StringComparison.Ordinal);
         Assert.Contains("websocket-api-emulator template.yaml", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "chat", "template.yaml")));
+    }
+
+    [Fact]
+    public async Task Templates_InstalledFromTheFeed_WriteWhatTheToolWrites()
+    {
+        var folder = feed.Empty("templates");
+        var hive = Path.Combine(folder, "hive");
+        await PackageFeed.DotNetAsync(folder, "new", "install", $"WebSocketApiEmulator.Templates::{PackageFeed.Version}", "--debug:custom-hive", hive);
+        await PackageFeed.DotNetAsync(folder, "new", "websocket-api-signalr", "-o", "by-template", "--debug:custom-hive", hive);
+        await PackageFeed.RunAsync(folder, feed.Tool, "new", "signalr", "by-tool");
+
+        Assert.Equal(Files("by-tool"), Files("by-template"));
+        Assert.Contains($"\"LambdaSignalR\" Version=\"{PackageFeed.Version}\"", await File.ReadAllTextAsync(Path.Combine(folder, "by-template", "src", "Hub.csproj")));
+
+        // Each names the version of its own build, and these packages were packed without another one.
+        IEnumerable<(string File, string Text)> Files(string name) => Directory
+            .GetFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(Path.Combine(folder, name), file), Versions().Replace(File.ReadAllText(file), "")))
+            .OrderBy(file => file.Item1, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -80,4 +101,7 @@ public sealed class PackageTests(PackageFeed feed)
 
         Assert.Contains("LambdaSignalR can't be packed here", failure.Message, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("(?<=\"LambdaSignalR\" Version=\")[^\"]+")]
+    private static partial Regex Versions();
 }
