@@ -39,15 +39,11 @@ internal sealed class LargeRooms : Construct
             ReservedConcurrency = reservedConcurrency,
             Async = new AsyncProps(deadLetters, MaxEventAge: Duration.Minutes(15), Retries: 2),
         });
-        _ = new Alarm(this, "Alarm", new AlarmProps
-        {
-            AlarmDescription = "Slices of messages did not reach everybody in a large room: they are in websocket-broadcast-dead-letters.",
-            Metric = deadLetters.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum", Period = Duration.Minutes(5) }),
-            Threshold = 1,
-            EvaluationPeriods = 1,
-            ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            TreatMissingData = TreatMissingData.NOT_BREACHING,
-        });
+        _ = new FirstOneAlarm(
+            this,
+            "Alarm",
+            "Slices of messages did not reach everybody in a large room: they are in websocket-broadcast-dead-letters.",
+            deadLetters.MetricApproximateNumberOfMessagesVisible(new MetricOptions { Statistic = "Maximum", Period = Duration.Minutes(5) }));
     }
 
     public ChatFunction Broadcast { get; }

@@ -22,16 +22,10 @@ internal sealed class UndeliveredAlarm : Construct
             MetricName = "Undelivered",
             MetricValue = "$.Failed",
         });
-        _ = new Alarm(this, "Alarm", new AlarmProps
-        {
-            AlarmDescription = "Messages did not reach everybody who was connected: see websocket-send's log for the reasons.",
-            Metric = undelivered.Metric(new MetricOptions { Statistic = "Sum", Period = Duration.Minutes(5) }),
-            Threshold = 1,
-            EvaluationPeriods = 1,
-            ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-
-            // Nobody writes: nothing is lost.
-            TreatMissingData = TreatMissingData.NOT_BREACHING,
-        });
+        _ = new FirstOneAlarm(
+            this,
+            "Alarm",
+            "Messages did not reach everybody who was connected: see websocket-send's log for the reasons.",
+            undelivered.Metric(new MetricOptions { Statistic = "Sum", Period = Duration.Minutes(5) }));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Emulator.Template;
@@ -8,8 +9,16 @@ namespace Chat.Emulator.Tables;
 /// <param name="dataFolder">Where their items are kept, for messages. Null: in memory.</param>
 internal sealed class TableMaker(AmazonDynamoDBClient client, string? dataFolder)
 {
-    /// <summary>Makes a table that isn't there, and changes what can be changed of one that is: global indexes, streams, time to live.</summary>
-    public async Task EnsureAsync(Table table, CancellationToken cancellationToken)
+    /// <summary>Makes tables that aren't there, and changes what can be changed of those that are: global indexes, streams, time to live.</summary>
+    public async Task EnsureAsync(ImmutableArray<Table> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables)
+        {
+            await EnsureAsync(table, cancellationToken);
+        }
+    }
+
+    private async Task EnsureAsync(Table table, CancellationToken cancellationToken)
     {
         if (await DescribeAsync(client, table.Name, cancellationToken) is not { } existing)
         {

@@ -67,11 +67,7 @@ internal sealed class TableServer : IAsyncDisposable
     /// </summary>
     public async Task UpdateAsync(ImmutableArray<Table> tables, CancellationToken cancellationToken)
     {
-        foreach (var table in tables)
-        {
-            await _maker.EnsureAsync(table, cancellationToken);
-        }
-
+        await _maker.EnsureAsync(tables, cancellationToken);
         _sweeper.Update(tables);
     }
 
@@ -102,11 +98,7 @@ internal sealed class TableServer : IAsyncDisposable
         var started = false;
         try
         {
-            foreach (var table in tables)
-            {
-                await maker.EnsureAsync(table, cancellationToken);
-            }
-
+            await maker.EnsureAsync(tables, cancellationToken);
             var sweeper = new TimeToLiveSweeper(target.CreateClient(context.Region, isExpiry: true), tables, timeProvider, loggerFactory.CreateLogger<TimeToLiveSweeper>());
             sweeper.Start();
             started = true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 
@@ -14,15 +13,6 @@ internal sealed class EventInvoker(Uri endpoint, string function, PostSigner sig
 
     // An event is taken within some 50 ms.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
-
-    // The process's own, never disposed of, as that of the posts.
-    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(3.1),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
 
     private readonly Uri _address = new(endpoint, Path(function));
 
@@ -78,20 +68,10 @@ internal sealed class EventInvoker(Uri endpoint, string function, PostSigner sig
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AttemptTimeout);
         var credentials = await (_credentials ??= findCredentials()).GetCredentialsAsync();
-        var timestamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(payload) };
-        Add("X-Amz-Invocation-Type", Event);
-        Add("x-amz-date", timestamp);
-        if (!string.IsNullOrEmpty(credentials.Token))
-        {
-            Add("x-amz-security-token", credentials.Token);
-        }
 
         // Signed is the path once more encoded, where that makes a difference: functions' names have no character that is.
-        Add("Authorization", signer.Sign(credentials, _address.Authority, _address.AbsolutePath, timestamp, payload));
-        using var response = await Http.SendAsync(request, limit.Token);
+        using var request = signer.Request(_address, _address.Authority, _address.AbsolutePath, payload, credentials, time);
+        using var response = await ProcessHttp.Invoker.SendAsync(request, limit.Token);
         return (int)response.StatusCode;
-
-        void Add(string name, string value) => request.Headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using Amazon.Runtime;
 using Chat.Functions.Telemetry;
 
@@ -35,7 +33,8 @@ internal sealed class ManagementApiSender(ConnectionAddress address, PostSigner 
         {
             deadline.ThrowIfCancellationRequested();
             var credentials = await (_credentials ??= findCredentials()).GetCredentialsAsync();
-            using var request = Sign(connectionId, text, credentials);
+            var (sent, signed) = address.Of(connectionId);
+            using var request = signer.Request(sent, address.Host, signed, text, credentials, time);
             using var response = await http.SendAsync(request, attempt.Token);
             return response.IsSuccessStatusCode ? SendOutcome.Delivered.Instance : await RefusedPost.ReadAsync(response, attempt.Token);
         }
@@ -50,22 +49,4 @@ internal sealed class ManagementApiSender(ConnectionAddress address, PostSigner 
             return new SendOutcome.Refused($"{e.GetType().Name}: {e.Message}");
         }
     }
-
-    private HttpRequestMessage Sign(string connectionId, byte[] text, ImmutableCredentials credentials)
-    {
-        var (sent, signed) = address.Of(connectionId);
-        var timestamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var request = new HttpRequestMessage(HttpMethod.Post, sent) { Content = new ByteArrayContent(text) };
-        Add(request.Headers, "x-amz-date", timestamp);
-        if (!string.IsNullOrEmpty(credentials.Token))
-        {
-            Add(request.Headers, "x-amz-security-token", credentials.Token);
-        }
-
-        Add(request.Headers, "Authorization", signer.Sign(credentials, address.Host, signed, timestamp, text));
-        return request;
-    }
-
-    // None of them needs .NET's parsing.
-    private static void Add(HttpRequestHeaders headers, string name, string value) => headers.TryAddWithoutValidation(name, value);
 }

@@ -11,18 +11,6 @@ internal sealed class ManagementApiSenders(string? region, TimeProvider time) : 
     // A function serves one API; a second domain name or stage of it is likely, a hundred are somebody playing with Host headers.
     internal const int Kept = 8;
 
-    // The process's own, as the sockets of Lambda's process are: never disposed of.
-    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler
-    {
-        MaxConnectionsPerServer = Broadcaster.Parallelism,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // The SDK's own limit: a packet that is lost while connecting is sent again after 1 s and 3 s.
-        ConnectTimeout = TimeSpan.FromSeconds(3.1),
-        // A frozen process keeps its sockets, and the address may move meanwhile.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
-
     private readonly Dictionary<(string DomainName, string Stage), IConnectionSender> _senders = [];
     private readonly Lock _gate = new();
 
@@ -64,6 +52,6 @@ internal sealed class ManagementApiSenders(string? region, TimeProvider time) : 
         new ConnectionAddress(new Uri(config.ServiceURL)),
         new PostSigner(config.AuthenticationRegion, "execute-api"),
         () => DefaultAWSCredentialsIdentityResolver.GetCredentials(config),
-        Http,
+        ProcessHttp.Invoker,
         time);
 }

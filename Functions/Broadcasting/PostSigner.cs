@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Unicode;
 using Amazon.Runtime;
@@ -27,6 +28,31 @@ internal sealed class PostSigner(string region, string service, string invocatio
 
     private DaysKey? _key;
     private HashedBody? _body;
+
+    /// <summary>The request with all its headers, signed.</summary>
+    /// <param name="canonicalPath">The path as sent, URI-encoded once more.</param>
+    /// <param name="body">Not to be changed any more.</param>
+    public HttpRequestMessage Request(Uri address, string host, string canonicalPath, byte[] body, ImmutableCredentials credentials, TimeProvider time)
+    {
+        var timestamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        Add("x-amz-date", timestamp);
+        if (invocationType.Length > 0)
+        {
+            Add("x-amz-invocation-type", invocationType);
+        }
+
+        if (!string.IsNullOrEmpty(credentials.Token))
+        {
+            Add("x-amz-security-token", credentials.Token);
+        }
+
+        Add("Authorization", Sign(credentials, host, canonicalPath, timestamp, body));
+        return request;
+
+        // None of them needs .NET's parsing.
+        void Add(string name, string value) => request.Headers.TryAddWithoutValidation(name, value);
+    }
 
     /// <param name="canonicalPath">The path as sent, URI-encoded once more.</param>
     /// <param name="timestamp">The value of x-amz-date: <c>20260102T030405Z</c>.</param>

@@ -7,8 +7,8 @@ namespace Chat.Emulator.Lambda.Invoke;
 /// Events that nobody waits for. A function that fails is tried twice more, after the pauses that AWS makes, unless the template says less; then the event is given up.
 /// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 /// </summary>
-/// <remarks>Bounded in events and bytes, since each is a task that may wait for minutes: what is over the limit is the caller's to send again.</remarks>
-/// <remarks>Its parameters: what runs events, what the template says of them, when they run, and whom it tells. Six, for none of them has to do with another.</remarks>
+/// <remarks>Bounded in events and bytes, since each is a task that may wait for minutes: what is over the limit is the caller's to send again.
+/// Its parameters: what runs events, what the template says of them, when they run, and whom it tells. Six, for none of them has to do with another.</remarks>
 internal sealed partial class AsyncInvocations(
     InvocationPipeline pipeline, ILambdaInvoker functions, AsyncPauses pauses, DeadLetters deadLetters, TimeProvider timeProvider, ILogger<AsyncInvocations> logger)
     : IAsyncDisposable

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Chat.Benchmarks.Cost;
@@ -19,27 +18,10 @@ internal sealed record Prices(
     double DynamoDbPerMillionReadUnits)
 {
     /// <summary>Those that came with the program.</summary>
-    public static Prices Known
-    {
-        get
-        {
-            using var stream = typeof(Prices).Assembly.GetManifestResourceStream("prices.json")!;
-            return Read(stream, "prices.json");
-        }
-    }
+    public static Prices Known => CostFile.OfProgram("prices.json", CostJson.Default.Prices);
 
     /// <exception cref="InvalidDataException">A price is missing, or it is no such file.</exception>
-    public static Prices Read(Stream stream, string name)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(stream, CostJson.Default.Prices) ?? throw new InvalidDataException($"{name} has no prices.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} can't be read: {e.Message}", e);
-        }
-    }
+    public static Prices Read(Stream stream, string name) => CostFile.Read(stream, name, CostJson.Default.Prices);
 }
 
 [JsonSerializable(typeof(Prices))]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Chat.Benchmarks.Cost;
 
 /// <summary>What an account may do unless AWS has raised it; <c>Cost/quotas.json</c> has the defaults.</summary>
@@ -19,25 +17,8 @@ internal sealed record Quotas(
     double ReadUnitsPerSecondOfAPartition)
 {
     /// <summary>Those that came with the program.</summary>
-    public static Quotas Known
-    {
-        get
-        {
-            using var stream = typeof(Quotas).Assembly.GetManifestResourceStream("quotas.json")!;
-            return Read(stream, "quotas.json");
-        }
-    }
+    public static Quotas Known => CostFile.OfProgram("quotas.json", CostJson.Default.Quotas);
 
     /// <exception cref="InvalidDataException">A quota is missing, or it is no such file.</exception>
-    public static Quotas Read(Stream stream, string name)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(stream, CostJson.Default.Quotas) ?? throw new InvalidDataException($"{name} has no quotas.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} can't be read: {e.Message}", e);
-        }
-    }
+    public static Quotas Read(Stream stream, string name) => CostFile.Read(stream, name, CostJson.Default.Quotas);
 }
