@@ -19,7 +19,7 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
     private const int NamesBudget = 24 * 1024;
 
     private readonly RoomTable _table = new(dynamoDb, roomsTable, time);
-    private readonly MessageLog _log = new(new RoomTable(dynamoDb, roomsTable, time), time);
+    private readonly MessageLog _log = new(new RoomTable(dynamoDb, roomsTable, time), MessageLog.BetweenRaces, time);
     private readonly SendingRate _rate = new(new RoomTable(dynamoDb, roomsTable, time), time);
 
     public Task<RoomMessage> CommitAsync(string room, Draft draft, CancellationToken cancellationToken) => _log.CommitAsync(room, draft, cancellationToken);

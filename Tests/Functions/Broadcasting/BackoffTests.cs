@@ -15,4 +15,12 @@ public class BackoffTests
         Assert.Equal(TimeSpan.FromMilliseconds(limit / 4d), new Backoff(() => 0.25).Before(attempt));
         Assert.Equal(TimeSpan.FromMilliseconds(limit), new Backoff(() => 1).Before(attempt));
     }
+
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(7, 128)]
+    [InlineData(8, 128)]
+    [InlineData(200, 128)]
+    public void Before_ManyAttempts_LimitStaysAt32TimesTheFirst(int attempt, int limit) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(limit), new Backoff(() => 1, TimeSpan.FromMilliseconds(4)).Before(attempt));
 }

@@ -1,3 +1,4 @@
+using Chat.Functions.Broadcasting;
 using Chat.Functions.Rooms;
 using Microsoft.Extensions.Time.Testing;
 
@@ -5,11 +6,13 @@ namespace Chat.Functions.Tests.Rooms;
 
 public sealed class MessageLogTests : IDisposable
 {
+    private static readonly Backoff NoWait = new(() => 0);
+
     private readonly MemoryDynamoDb _table = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2031, 3, 4, 5, 6, 7, TimeSpan.Zero));
     private readonly MessageLog _log;
 
-    public MessageLogTests() => _log = new MessageLog(new RoomTable(_table, "rooms", _time), _time);
+    public MessageLogTests() => _log = new MessageLog(new RoomTable(_table, "rooms", _time), NoWait, _time);
 
     public void Dispose() => _table.Dispose();
 
@@ -53,7 +56,7 @@ public sealed class MessageLogTests : IDisposable
     [Fact]
     public async Task Commit_WhereAnotherProcessCameBetween_LooksAgainAndForAWhile()
     {
-        var other = new MessageLog(new RoomTable(_table, "rooms", _time), _time);
+        var other = new MessageLog(new RoomTable(_table, "rooms", _time), NoWait, _time);
         await CommitAsync("a", "one");
         Assert.Equal(2, (await other.CommitAsync("lobby", new Draft("b", "bob", "two", MayComeAgain: true), CancellationToken.None)).Sequence);
         Assert.Equal(3, (await CommitAsync("c", "three")).Sequence);
@@ -67,6 +70,36 @@ public sealed class MessageLogTests : IDisposable
         _table.Asked.Clear();
         Assert.Equal(6, (await CommitAsync("f", "six")).Sequence);
         Assert.DoesNotContain("QueryResponse", _table.Asked.Keys);
+    }
+
+    [Fact]
+    public async Task Commit_LosesTwoRaces_WaitsBeforeTheThird()
+    {
+        var log = new MessageLog(new RoomTable(_table, "rooms", _time), new Backoff(() => 1, TimeSpan.FromMilliseconds(4)), _time);
+        await CommitAsync("a", "one");
+        var requests = 0;
+        _table.Gate = async () =>
+        {
+            // A look, a try, a look, a try: somebody else is quicker each time.
+            if (++requests is 2 or 4)
+            {
+                var (gate, counted) = (_table.Gate, requests);
+                _table.Gate = () => Task.FromResult(Fault.None);
+                await CommitAsync($"other {counted}", "mine first");
+                _table.Gate = gate;
+            }
+
+            return Fault.None;
+        };
+
+        var commit = log.CommitAsync("lobby", new Draft("b", "bob", "two", MayComeAgain: false), CancellationToken.None);
+        _time.Advance(TimeSpan.FromMilliseconds(3));
+        Assert.Equal(4, requests);
+        Assert.False(commit.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(4, (await commit).Sequence);
+        Assert.Equal(6, requests);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Chat.Functions.Broadcasting;
 using Chat.Functions.Rooms;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -38,7 +39,7 @@ public sealed class RoomHistoryTests
             var time = new FakeTimeProvider(new DateTimeOffset(2031, 3, 4, 5, 6, 7, TimeSpan.Zero));
 
             // Three processes of the function: what one of them knows of a room's end, another may have made untrue.
-            var logs = Enumerable.Range(0, 3).Select(_ => new MessageLog(new RoomTable(table, "rooms", time), time)).ToArray();
+            var logs = Enumerable.Range(0, 3).Select(_ => new MessageLog(new RoomTable(table, "rooms", time), new Backoff(() => 0), time)).ToArray();
             var log = logs[0];
             var members = Enumerable.Range(0, 2).Select(_ => new Member()).ToList();
             var receipts = new List<(string Name, string Id, RoomMessage Message)>();
