@@ -23,7 +23,9 @@ process.on('uncaughtException', error => {
   process.exit(1)
 })
 
+const { closeIterators } = await import('./iterators.mjs')
 const { drawRandomBytesInBlocks, keepTableDescriptions } = await import('./lean.mjs')
+closeIterators()
 keepTableDescriptions()
 drawRandomBytesInBlocks()
 
