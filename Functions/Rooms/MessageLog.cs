@@ -117,8 +117,7 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
             messages.Add(message);
         }
 
-        // A position that the room has not come to is of another room's life.
-        return new MessagesAfter(messages, hasMore, hasGap || (messages.Count == 0 && await LastAsync(room, cancellationToken) is var last && last != after));
+        return new MessagesAfter(messages, hasMore, hasGap || (messages.Count == 0 && !await HasComeToAsync(room, after, cancellationToken)));
     }
 
     public async Task<HistoryPage> ReadBeforeAsync(string room, Position? before, int count, CancellationToken cancellationToken)
@@ -147,6 +146,10 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
         messages.Reverse();
         return new HistoryPage(messages, HasMore: false);
     }
+
+    // A position that the room has not come to is of another room's life. It may have come further, since somebody looked for what is behind it.
+    private async Task<bool> HasComeToAsync(string room, Position position, CancellationToken cancellationToken) =>
+        await LastAsync(room, cancellationToken) is { } last && (last.Epoch, last.Sequence).CompareTo((position.Epoch, position.Sequence)) >= 0;
 
     private IAsyncEnumerable<Dictionary<string, AttributeValue>> ItemsAfterAsync(string room, Position? after, CancellationToken cancellationToken) => table.QueryAsync(
         RoomKeys.OfRoom(room), after is null ? RoomKeys.Messages : RoomKeys.Message(after), End, isForward: true, pageSize: null, cancellationToken);

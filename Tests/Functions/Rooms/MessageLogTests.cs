@@ -132,6 +132,30 @@ public sealed class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAfter_AMessageComesWhileItLooks_IsNoGap()
+    {
+        var first = await CommitAsync("a", "one");
+        var requests = 0;
+        _table.Gate = async () =>
+        {
+            // Behind the first one there was nothing; by the time that it asks for the last one there is.
+            if (++requests == 2)
+            {
+                _table.Gate = () => Task.FromResult(Fault.None);
+                await CommitAsync("b", "two");
+            }
+
+            return Fault.None;
+        };
+
+        var after = await _log.ReadAfterAsync("lobby", new Position(first.Epoch, 1), CancellationToken.None);
+
+        Assert.Equal(2, requests);
+        Assert.Empty(after.Messages);
+        Assert.False(after.HasGap);
+    }
+
+    [Fact]
     public async Task ReadAfter_APositionOfALostTable_SaysSo()
     {
         await CommitAsync("a", "one");
