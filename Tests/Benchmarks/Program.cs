@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Chat.Benchmarks.Contenders;
+using Chat.Benchmarks.Rooms;
 
 namespace Chat.Benchmarks;
 
@@ -13,6 +14,8 @@ internal static class BenchmarkProgram
         {
             case ["floor"]:
                 return await FloorServer.RunAsync(CancellationToken.None);
+            case [HubServer.Command]:
+                return await HubServer.RunAsync(CancellationToken.None);
             case ["host", var template]:
                 return await EmulatorHost.RunAsync(template);
         }
@@ -21,6 +24,8 @@ internal static class BenchmarkProgram
         {
             CompareCommand.Create(),
             LoadCommand.Create(),
+            RoomsCommand.Create(),
+            SplitCommand.Create(),
             PartsCommand.Create(),
             CostCommand.Create(),
         };

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Chat.Soak.Tests.Hub;
 
 namespace Chat.Soak.Tests;
 
-/// <summary><c>dotnet run -c Release --project Tests/Soak -- --seconds 300</c>, or <c>-- slow-consumers --url ws://127.0.0.1:4510/demo</c></summary>
+/// <summary><c>dotnet run -c Release --project Tests/Soak -- --seconds 300</c>, or <c>-- slow-consumers --url ws://127.0.0.1:4510/demo</c>, or <c>-- hub</c></summary>
 internal static class Program
 {
     public static Task<int> Main(string[] arguments)
@@ -32,6 +33,7 @@ internal static class Program
             return outcome.IsClean ? 0 : 1;
         });
         command.Add(SlowConsumers());
+        command.Add(HubSoakCommand.Create());
         return command.Parse(arguments).InvokeAsync();
     }
 

@@ -23,10 +23,10 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
     public async Task<Results> RunAsync(CancellationToken cancellationToken)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
-        var native = await PublishAsync(NativeProgram.Functions, options.Functions, "--functions", cancellationToken);
-        var nativeEmulator = await PublishAsync(NativeProgram.Emulator, options.Emulator, "--emulator", cancellationToken);
+        var programs = await MeasuredPrograms.PublishAsync(options.Functions, options.Emulator, recorder, cancellationToken);
+        var (native, nativeEmulator) = programs;
         var own = options.Rows.Contains(Rows.Answer)
-            ? await PublishAsync(NativeProgram.BenchmarkFunctions, options.Functions, "--functions", cancellationToken)
+            ? await MeasuredPrograms.PublishAsync(NativeProgram.BenchmarkFunctions, options.Functions, "--functions", recorder, cancellationToken)
             : null;
         var functions = FunctionCommands.Of(native, own);
         var emulator = new EmulatorContender(Emulator, nativeEmulator, functions, "--limits", "off");
@@ -40,7 +40,7 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
         }
 
         return new Results(
-            startedAt, Machine.Describe(Kind(native), Kind(nativeEmulator)), options.Rounds, recorder.Figures, recorder.Notes);
+            startedAt, programs.Machine, options.Rounds, recorder.Figures, recorder.Notes);
     }
 
     private async Task RunRoundAsync(
@@ -76,16 +76,6 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
             await TryRowAsync(Rows.Native, () => new NativeRow(native, recorder).RunAsync(Emulator, cancellationToken));
         }
     }
-
-    private async Task<NativeProgram?> PublishAsync(NativeProgram program, string wanted, string option, CancellationToken cancellationToken)
-    {
-        var published = wanted == CompareOptions.Portable ? null : await program.PublishAsync(recorder, cancellationToken);
-        return published is null && wanted == CompareOptions.Native
-            ? throw new InvalidOperationException($"That could not be published native: use {option} {CompareOptions.Portable}.")
-            : published;
-    }
-
-    private static string Kind(NativeProgram? published) => published is null ? CompareOptions.Portable : CompareOptions.Native;
 
     private Task TryRowAsync(string row, Func<Task> measure) => options.Rows.Contains(row) ? TryAsync(row, measure) : Task.CompletedTask;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Chat.Benchmarks.Contenders;
 using Chat.Benchmarks.Load;
 using Chat.Benchmarks.Report;
 using Chat.Benchmarks.Scenarios;

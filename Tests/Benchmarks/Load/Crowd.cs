@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Chat.Benchmarks.Load;
 
 /// <summary>Clients of one endpoint, connected in one process.</summary>
-internal sealed class Crowd(Uri url) : IDisposable
+internal sealed class Crowd(Func<int, Uri> urlOf) : IDisposable
 {
     // Linux gives an address some 28,000 ports of its own to one destination; well below that, another 127.0.0.x is taken.
     private const int MembersPerAddress = 20_000;
@@ -16,6 +16,12 @@ internal sealed class Crowd(Uri url) : IDisposable
 
     private readonly List<Member> _members = [];
     private volatile IReceiver? _receiver;
+
+    /// <summary>All of them at one address.</summary>
+    public Crowd(Uri url)
+        : this(_ => url)
+    {
+    }
 
     public int Count => _members.Count;
 
@@ -84,7 +90,7 @@ internal sealed class Crowd(Uri url) : IDisposable
         {
             try
             {
-                return await Member.ConnectAsync(url, number, () => _receiver, source, cancellationToken);
+                return await Member.ConnectAsync(urlOf(number), number, () => _receiver, source, cancellationToken);
             }
             catch (HandshakeRefusedException e) when (e.IsTransient && attempt < Attempts)
             {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Chat.Benchmarks.Contenders;
+namespace Chat.Tests;
 
 /// <summary>What processes use, as Linux tells in <c>/proc</c>; NaN elsewhere.</summary>
 internal static class ProcessUse

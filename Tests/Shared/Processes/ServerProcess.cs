@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Chat.Benchmarks.Contenders;
+namespace Chat.Tests;
 
 /// <summary>A server that is measured: a process, stopped with what it started.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -51,7 +51,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder ?? Paths.Root,
+            WorkingDirectory = folder ?? BuildMetadata.Find("RepositoryRoot"),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {

@@ -1,0 +1,21 @@
+namespace Chat.Soak.Tests.Hub;
+
+/// <param name="Duration">How long people talk, come and go.</param>
+/// <param name="Clients">How many are there; half of them stay for the whole run.</param>
+/// <param name="RoomSize">How many of them share a room.</param>
+/// <param name="Rate">Messages a second, of all together.</param>
+/// <param name="Seed">What the choices are drawn from. What comes of them also depends on the machine's timing.</param>
+internal sealed record HubSoakPlan(TimeSpan Duration, int Clients, int RoomSize, double Rate, int Seed)
+{
+    // Shorter than that, everything is still being compiled, and heaps find their size.
+    private static readonly TimeSpan LeastForMemory = TimeSpan.FromMinutes(10);
+
+    /// <summary>The functions' native program. Null: their portable build.</summary>
+    public string? Functions { get; init; }
+
+    public int Rooms => Math.Max(1, Clients / RoomSize);
+
+    public TimeSpan BetweenSamples => Duration / 60;
+
+    public bool JudgesMemory => Duration >= LeastForMemory;
+}

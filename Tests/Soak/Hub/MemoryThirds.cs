@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Chat.Soak.Tests.Hub;
+
+/// <summary>Medians of the first and of the last third of the samples: whether memory grew between them.</summary>
+internal sealed record MemoryThirds(string What, double First, double Last)
+{
+    // What heaps and caches move by on their own.
+    private const double Factor = 1.1;
+    private const double Slack = 10;
+
+    public bool IsFlat => Last <= (First * Factor) + Slack;
+
+    public static IReadOnlyList<MemoryThirds> Of(IReadOnlyList<MemorySample> samples) => samples.Count < 3 ? [] :
+    [
+        Of("emulator", samples, sample => sample.Emulator),
+        Of("tables' server", samples, sample => sample.Tables),
+        Of("functions, all", samples, sample => sample.Functions),
+        Of("functions, each", samples, sample => sample.EachFunction),
+    ];
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{What}: {First:0.0} MB in the first third, {Last:0.0} MB in the last{(IsFlat ? "" : ": not flat")}");
+
+    private static MemoryThirds Of(string what, IReadOnlyList<MemorySample> samples, Func<MemorySample, double> size)
+    {
+        var third = samples.Count / 3;
+        return new MemoryThirds(what, Median(samples.Take(third).Select(size)), Median(samples.TakeLast(third).Select(size)));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
