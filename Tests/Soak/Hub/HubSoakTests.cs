@@ -10,7 +10,7 @@ public sealed class HubSoakTests(ITestOutputHelper output)
     {
         using var progress = new StringWriter();
 
-        var outcome = await new HubSoakRun(new HubSoakPlan(TimeSpan.FromSeconds(8), Clients: 16, RoomSize: 8, Rate: 16, Seed: 42), progress).RunAsync(CancellationToken.None);
+        var outcome = await new HubSoakRun(new HubSoakPlan(TimeSpan.FromSeconds(6), Clients: 12, RoomSize: 6, Rate: 18, Seed: 42), progress).RunAsync(CancellationToken.None);
 
         output.WriteLine(outcome.ToString());
         Assert.True(outcome.IsClean, outcome.ToString());
