@@ -1,45 +1,14 @@
 // The page: one room is looked at, all are listened to.
 
-import { ChatClient, problemWith } from './client.js';
-import { committed, hueOf, pending } from './messages.js';
-
-const NEAR_THE_END = 40;
-const NEAR_THE_BEGINNING = 80;
-const MOST_SHOWN = 2_000;
+import { ChatClient } from './client.js';
+import { problemWith } from './limits.js';
+import { showMembers, showRooms, showTyping } from './lists.js';
+import { Log } from './log.js';
+import { memory, outbox, ownerSecret } from './memory.js';
 
 const element = id => document.getElementById(id);
-const [state, now, log, messages, empty, newest, form, hint, input, send, rooms, members, typing, naming, nameInput, joining, roomInput] =
-  ['state', 'now', 'log', 'messages', 'empty', 'newest', 'form', 'hint', 'message', 'send', 'rooms', 'members', 'typing', 'naming', 'name', 'joining', 'room']
-    .map(element);
-
-// Private windows may have no storage: then nothing is remembered.
-const memory = {
-  read(key, otherwise) {
-    try {
-      return JSON.parse(localStorage.getItem(`chat.${key}`)) ?? otherwise;
-    } catch {
-      return otherwise;
-    }
-  },
-  write(key, value) {
-    try {
-      localStorage.setItem(`chat.${key}`, JSON.stringify(value));
-    } catch {
-      // As said.
-    }
-  },
-};
-
-function ownerSecret() {
-  const known = memory.read('owner', undefined);
-  if (known) {
-    return known;
-  }
-
-  const made = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
-  memory.write('owner', made);
-  return made;
-}
+const [state, now, form, hint, input, send, here, naming, nameInput, joining, roomInput] =
+  ['state', 'now', 'form', 'hint', 'message', 'send', 'here', 'naming', 'name', 'joining', 'room'].map(element);
 
 const given = new URLSearchParams(location.search).get('url');
 const url = given ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/demo`;
@@ -63,124 +32,22 @@ let client;
 
 // --- The room that is looked at
 
-const isAtTheEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
-
-function scrollToTheEnd() {
-  log.scrollTop = log.scrollHeight;
-  newest.hidden = true;
-}
-
-// Keyed by position or id, so that what stays on the page is not made anew: selections live on, and a screen reader hears what is new alone.
-const shown = new Map();
+const log = new Log(() => client.earlier(active).catch(() => {})); // Scrolling again asks again.
 
 function render(room) {
-  if (room.name !== active) {
-    renderRooms();
-    return;
+  outbox.write(client.rooms.values());
+  if (room.name === active) {
+    log.show(room, client);
+    showMembers(room, client.name);
+    showTyping(room);
   }
 
-  const follow = isAtTheEnd();
-  const heightBelow = log.scrollHeight - log.scrollTop;
-  const wanted = new Map();
-  for (const message of room.messages.slice(-MOST_SHOWN)) {
-    const key = `${message.epoch}/${message.sequence}`;
-    wanted.set(key, shown.get(key) ?? committed(message, message.name === client.name));
-  }
-
-  for (const own of room.pending) {
-    const key = `${own.id}/${own.state}`;
-    wanted.set(key, shown.get(key) ?? pending(own, client.name || 'you', () => client.retry(room.name, own.id)));
-  }
-
-  let added = 0;
-  let at = messages.firstChild;
-  for (const [key, item] of wanted) {
-    if (item === at) {
-      at = at.nextSibling;
-    } else {
-      messages.insertBefore(item, at);
-      added += shown.has(key) ? 0 : 1;
-    }
-  }
-
-  for (const [key, item] of shown) {
-    if (!wanted.has(key)) {
-      item.remove();
-    }
-  }
-
-  const grewAtTheEnd = [...wanted.keys()].at(-1) !== [...shown.keys()].at(-1);
-  shown.clear();
-  wanted.forEach((item, key) => shown.set(key, item));
-  empty.hidden = wanted.size > 0;
-  if (follow) {
-    scrollToTheEnd();
-  } else if (grewAtTheEnd && added > 0) {
-    newest.hidden = false;
-  } else {
-    log.scrollTop = log.scrollHeight - heightBelow; // What came in above must not move what is being read.
-  }
-
-  renderMembers(room);
-  renderTyping(room);
   renderRooms();
-}
-
-function renderMembers(room) {
-  members.replaceChildren(...room.members.map(name => {
-    const item = document.createElement('li');
-    item.textContent = name;
-    item.dir = 'auto';
-    item.style.setProperty('--hue', hueOf(name));
-    item.classList.toggle('self', name === client.name);
-    return item;
-  }));
-  if (room.hasMoreMembers) {
-    const more = document.createElement('li');
-    more.textContent = '… and more';
-    members.append(more);
-  }
-}
-
-function renderTyping(room) {
-  const names = [...room.typing].filter(([, until]) => until > Date.now()).map(([name]) => name);
-  typing.textContent = names.length === 0 ? '' : names.length === 1 ? `${names[0]} is typing …` : names.length === 2
-    ? `${names[0]} and ${names[1]} are typing …` : 'Several people are typing …';
 }
 
 function renderRooms() {
   const all = [...client.rooms.values()];
-  rooms.replaceChildren(...all.map(room => {
-    const item = document.createElement('li');
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = room.name;
-    if (room.name === active) {
-      button.ariaCurrent = 'page';
-    }
-
-    if (room.unread > 0) {
-      const unread = document.createElement('span');
-      unread.className = 'unread';
-      unread.textContent = room.unread > 99 ? '99+' : room.unread;
-      unread.ariaLabel = `${room.unread} unread`;
-      button.append(unread);
-    }
-
-    button.addEventListener('click', () => look(room.name));
-    item.append(button);
-    if (room.name !== 'lobby') {
-      const leave = document.createElement('button');
-      leave.type = 'button';
-      leave.className = 'leave';
-      leave.textContent = '×';
-      leave.ariaLabel = `Leave ${room.name}`;
-      leave.addEventListener('click', () => leaveRoom(room.name));
-      item.append(leave);
-    }
-
-    return item;
-  }));
+  showRooms(all, active, { look, leave: leaveRoom });
   const unread = all.reduce((sum, room) => sum + room.unread, 0);
   document.title = unread > 0 ? `(${unread}) Chat` : 'Chat';
 }
@@ -197,10 +64,10 @@ function look(name) {
   room.unread = 0;
   input.value = room.draft;
   grow();
-  shown.clear();
-  messages.replaceChildren();
+  log.clear();
   render(room);
-  scrollToTheEnd();
+  log.scrollToTheEnd();
+  showMessages();
   input.focus();
 }
 
@@ -219,19 +86,16 @@ async function leaveRoom(name) {
 
 const remember = () => memory.write('rooms', [...client.rooms.keys()]);
 
-log.addEventListener('scroll', () => {
-  if (isAtTheEnd()) {
-    newest.hidden = true;
-  }
+// On a phone: who is here, in place of the messages.
+function showMessages() {
+  document.body.classList.remove('looks-who-is-here');
+  here.ariaExpanded = 'false';
+}
 
-  if (log.scrollTop < NEAR_THE_BEGINNING) {
-    client.earlier(active).catch(() => {}); // Scrolling again asks again.
-  }
+here.addEventListener('click', () => {
+  here.ariaExpanded = String(document.body.classList.toggle('looks-who-is-here'));
 });
-newest.addEventListener('click', () => {
-  scrollToTheEnd();
-  input.focus();
-});
+element('newest').addEventListener('click', () => input.focus());
 
 // --- How the connection is
 
@@ -265,7 +129,10 @@ function sayState() {
       nameInput.value = client.name;
       break;
     case 'waiting': {
-      const sayWaiting = () => say('waiting', 'Reconnecting', ` in ${Math.max(1, Math.ceil((client.retryAt - Date.now()) / 1_000))} s`);
+      const sayWaiting = () => {
+        const seconds = Math.ceil((client.retryAt - Date.now()) / 1_000);
+        say('waiting', navigator.onLine ? 'Reconnecting' : 'Offline, reconnecting', seconds > 0 ? ` in ${seconds} s` : ' …');
+      };
       sayWaiting();
       countdown = setInterval(sayWaiting, 1_000);
       break;
@@ -306,7 +173,8 @@ form.addEventListener('submit', event => {
   input.value = '';
   grow();
   client.send(active, text);
-  scrollToTheEnd();
+  log.scrollToTheEnd();
+  showMessages();
 });
 
 // --- Names and rooms
@@ -354,6 +222,7 @@ if (globalThis.signalR === undefined) {
     name: memory.read('name', ''),
     owner: ownerSecret(),
     rooms: [...new Set(['lobby', ...memory.read('rooms', []), active])],
+    pending: outbox.read(),
     token: mustSignIn ? signIn : undefined,
   });
   client.addEventListener('state', sayState);
@@ -368,7 +237,7 @@ if (globalThis.signalR === undefined) {
     hint.textContent = room ? `${room.name}: ${reason}` : reason;
     hint.dataset.signIn = room ? '' : 'true';
   });
-  renderRooms();
+  render(client.rooms.get(active));
   if (mustSignIn) {
     nameInput.placeholder = 'Sign in as';
     document.querySelector('label[for=name]').textContent = 'Sign in as';
@@ -386,19 +255,20 @@ if (globalThis.signalR === undefined) {
   now.addEventListener('click', () => client.connect());
 
   // Back on the network, or looked at again: no use in waiting on; and whatever was missed is asked for.
-  const look = () => {
+  const lookAgain = () => {
     if (document.visibilityState === 'visible') {
       const room = client.rooms.get(active);
       room.unread = 0;
       renderRooms();
       if (!mustSignIn || memory.read('name', '') !== '') {
-        void (client.state === 'open' ? client.sync() : client.connect());
+        void (client.state === 'open' ? client.probe() : client.connect());
       }
     }
   };
-  window.addEventListener('online', look);
-  window.addEventListener('pageshow', look);
-  document.addEventListener('visibilitychange', look);
+  window.addEventListener('online', lookAgain);
+  window.addEventListener('offline', () => client.probe()); // To this machine itself there may be a connection all the same.
+  window.addEventListener('pageshow', lookAgain);
+  document.addEventListener('visibilitychange', lookAgain);
 } else {
   say('closed', 'Closed');
   send.disabled = true;

@@ -1,22 +1,13 @@
-// The chat's hub, as the page uses it: rooms that come back by themselves, and messages that arrive once, in order, or say that they didn't.
+// The chat's hub, as the page uses it: rooms that are entered again by each connection, and messages that arrive once, in order, or say that they didn't.
 
+import { CALL_LIMIT, Connection } from './connection.js';
 import { Room } from './room.js';
-
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
-
-// Each ping is a message, and API Gateway ends a connection that is idle for ten minutes. A hidden tab's timers run once a minute: far enough apart.
-const KEEP_ALIVE = 5 * 60_000;
-const SERVER_TIMEOUT = 11 * 60_000;
-
-// API Gateway ends every connection after two hours: better at a moment of one's own.
-const LONGEST_CONNECTION = 110 * 60_000;
 
 // How often a page that is looked at asks whether it has everything, and who is there.
 const SYNC_EVERY = 60_000;
 
-// A call that isn't answered by then is lost with its connection.
-const CALL_LIMIT = 30_000;
+// A connection of which nobody knows whether it still is one is given less time.
+const PROBE_LIMIT = 5_000;
 
 // Who leaves and comes back, in a reload say, is told of by two functions, and the later one may be heard first.
 const UNSURE_FOR = 10_000;
@@ -25,19 +16,8 @@ const ASK_AFTER = 1_000;
 const TYPING_EVERY = 3_000;
 const TYPING_LASTS = 5_000;
 
-/** What a text may have in bytes: the hub's own limit. */
-export const LONGEST_TEXT = 16 * 1024;
-
-/** A browser sends a message as one WebSocket frame, and API Gateway closes the connection over a longer one (1009). */
-const LONGEST_FRAME = 32 * 1024;
-
-const sizeOf = text => new TextEncoder().encode(text).length;
-
-/** Why a text can't be sent, or an empty text. */
-export function problemWith(room, text) {
-  const over = Math.max(sizeOf(text) - LONGEST_TEXT, sizeOf(JSON.stringify({ room, text })) + 200 - LONGEST_FRAME);
-  return over > 0 ? `Too long by ${over.toLocaleString()} bytes.` : '';
-}
+// A message whose connection is lost each time that it is sent may be what loses it: then its sender decides.
+const MOST_LOSSES = 5;
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -45,79 +25,67 @@ function newId() {
 }
 
 /**
- * Events: 'state' whenever `state` changes; 'room' with the room in `detail` when something in it did; 'message' with { room, message } for each that is new.
- * States: 'connecting', 'open', 'waiting' (until `retryAt`, in milliseconds since the epoch).
+ * Events: 'state' whenever `state` changes (as a Connection's); 'room' with the room in `detail` when something in it did; 'message' with { room, message } for
+ * each that is new; 'refused' with { room, reason }.
  */
 export class ChatClient extends EventTarget {
-  state = 'connecting';
-  retryAt = 0;
   name = '';
   rooms = new Map();
 
-  #signalR;
-  #url;
-  #wanted;
-  #owner;
-  #token;
   #connection;
-  #failures = 0;
-  #retry;
-  #renewal;
-  #openedAt = 0;
+  #wanted;
   #lastTyping = 0;
   #catchingUp = new Map();
 
-  /** `token(name)`, if any, gives a new token for whoever is called so: each connection asks for its own. */
-  constructor({ signalR, url, name, owner, rooms, token }) {
+  /**
+   * @param token gives, if it is there, a new token for a name.
+   * @param pending by a room's name, what was still to be sent when the page was left.
+   */
+  constructor({ signalR, url, name, owner, rooms, token, pending = {} }) {
     super();
-    this.#signalR = signalR;
-    this.#url = url;
     this.#wanted = name;
-    this.#owner = owner;
-    this.#token = token;
     for (const room of rooms) {
-      this.rooms.set(room, new Room(room));
+      this.rooms.set(room, new Room(room, pending[room]));
     }
 
-    setInterval(() => this.sync(), SYNC_EVERY);
+    this.#connection = new Connection({
+      signalR,
+      address: () => this.#address(url, owner),
+      token: token && (() => token(this.#wanted)),
+      handlers: {
+        message: (room, message) => this.#heard(room, message),
+        joined: (room, member) => this.#present(room, member, true),
+        left: (room, member) => this.#present(room, member, false),
+        typing: (room, member) => this.#isTyping(room, member),
+      },
+      enter: call => this.#enter(call),
+    });
+    this.#connection.addEventListener('state', () => this.#stateChanged());
+    this.#connection.addEventListener('refused', ({ detail }) => this.dispatchEvent(new CustomEvent('refused', { detail })));
+
+    setInterval(() => this.#tick(), SYNC_EVERY);
   }
 
-  /** Connects now, unless that is already so or under way. */
-  async connect() {
-    clearTimeout(this.#retry);
-    if (this.#connection?.state === 'Reconnecting') {
-      await this.#connection.stop(); // Its own waiting can't be cut short.
-    } else if (this.#connection && this.#connection.state !== 'Disconnected') {
-      return;
-    }
+  get state() {
+    return this.#connection.state;
+  }
 
-    const connection = this.#connection = this.#build();
-    this.#become('connecting');
-    try {
-      await connection.start();
-      await this.#enter(connection);
-    } catch (error) {
-      if (connection.state === 'Disconnected') {
-        if (this.#token) {
-          // A browser doesn't say whether it was refused: the token, or the network.
-          this.dispatchEvent(new CustomEvent('refused', { detail: { reason: error.isSignIn ? error.message : 'Not let in: the sign-in isn’t taken, or the chat is out of reach.' } }));
-        }
+  get retryAt() {
+    return this.#connection.retryAt;
+  }
 
-        this.#wait();
-      } else {
-        await connection.stop(); // Open, and not in its rooms: its end has it tried again.
-      }
-    }
+  connect() {
+    return this.#connection.connect();
   }
 
   /** Another name, and so another connection. */
   async rename(name) {
     this.#wanted = name;
     for (const room of this.rooms.values()) {
-      await this.#call('Leave', room.name).catch(() => {});
+      await this.#connection.call('Leave', room.name).catch(() => {});
     }
 
-    await this.#reconnect();
+    await this.#connection.reconnect();
   }
 
   async join(name) {
@@ -127,7 +95,7 @@ export class ChatClient extends EventTarget {
       this.#changed(room);
       if (this.state === 'open') {
         try {
-          await this.#join(this.#connection, room);
+          await this.#join(room);
         } catch (error) {
           this.rooms.delete(name);
           throw error;
@@ -138,16 +106,15 @@ export class ChatClient extends EventTarget {
 
   async leave(name) {
     this.rooms.delete(name);
-    await this.#call('Leave', name).catch(() => {});
+    await this.#connection.call('Leave', name).catch(() => {});
   }
 
   /** Shows a message at once, and sends it, now or when the connection is back. */
   send(roomName, text) {
     const room = this.rooms.get(roomName);
-    const own = { id: newId(), text, state: 'pending', at: new Date() };
-    room.pending.push(own);
+    room.pending.push({ id: newId(), text, state: 'pending', at: new Date() });
     this.#changed(room);
-    void this.#deliver(room, own);
+    void this.#deliver(room);
   }
 
   retry(roomName, id) {
@@ -155,8 +122,9 @@ export class ChatClient extends EventTarget {
     const own = room.pending.find(message => message.id === id);
     if (own) {
       own.state = 'pending';
+      own.losses = 0;
       this.#changed(room);
-      void this.#deliver(room, own);
+      void this.#deliver(room);
     }
   }
 
@@ -164,7 +132,7 @@ export class ChatClient extends EventTarget {
   async earlier(roomName) {
     const room = this.rooms.get(roomName);
     if (room.hasEarlier && this.state === 'open') {
-      const page = await this.#call('History', roomName, room.first ?? null, 50);
+      const page = await this.#connection.call('History', roomName, room.first ?? null, 50);
       page.messages.forEach(message => room.add(message));
       room.hasEarlier = page.hasMore;
       this.#changed(room);
@@ -173,36 +141,45 @@ export class ChatClient extends EventTarget {
 
   typing(roomName) {
     const now = Date.now();
-    if (this.state === 'open' && now - this.#lastTyping > TYPING_EVERY) {
+    if (this.state === 'open' && now - this.#lastTyping > TYPING_EVERY && !this.rooms.get(roomName).hasMoreMembers) {
       this.#lastTyping = now;
-      this.#connection.send('Typing', roomName).catch(() => {});
+      this.#connection.tell('Typing', roomName);
     }
   }
 
-  /** Asks whether one has everything, and who is there; a connection that doesn't answer is a lost one. */
-  async sync() {
-    if (this.state !== 'open' || document.visibilityState !== 'visible') {
-      return;
-    }
+  /** Whether there still is a connection, after a sleep say; and whatever was missed. */
+  probe() {
+    return this.#sync(PROBE_LIMIT);
+  }
 
-    if (Date.now() - this.#openedAt > LONGEST_CONNECTION) {
-      await this.#reconnect();
-      return;
-    }
-
-    try {
-      for (const room of this.rooms.values()) {
-        await this.#ask(room);
+  // Asks whether one has everything, and who is there; a connection that doesn't answer in time is a lost one.
+  async #sync(limit) {
+    for (const room of this.rooms.values()) {
+      if (this.state !== 'open') {
+        return;
       }
-    } catch (error) {
-      if (error.isLost) {
-        await this.#reconnect();
+
+      try {
+        await (room.isEntered ? this.#ask(room, limit) : this.#join(room)); // In where it was refused before, by a name that is free now say.
+      } catch (error) {
+        if (error.isLost) {
+          await this.#connection.replace(error);
+          return;
+        }
       }
     }
   }
 
-  async #ask(room) {
-    const { members, hasMoreMembers, last } = await this.#call('Who', room.name);
+  // A tab that nobody looks at asks nothing, but its connection is renewed too: else it would be cut, and be without one until a timer may run again.
+  async #tick() {
+    await this.#connection.renew();
+    if (document.visibilityState === 'visible') {
+      await this.#sync(CALL_LIMIT);
+    }
+  }
+
+  async #ask(room, limit) {
+    const { members, hasMoreMembers, last } = await this.#connection.callWithin(limit, 'Who', room.name);
     room.members = members;
     room.hasMoreMembers = hasMoreMembers;
     if (room.isBehind(last)) {
@@ -212,83 +189,65 @@ export class ChatClient extends EventTarget {
     this.#changed(room);
   }
 
-  #build() {
-    const url = new URL(this.#url.replace(/^ws/, 'http'));
+  #address(base, owner) {
+    const url = new URL(base.replace(/^ws/, 'http'));
     url.searchParams.set('hub', 'chat');
-    url.searchParams.set('client', this.#owner);
+    url.searchParams.set('client', owner);
     if (this.#wanted) {
       url.searchParams.set('name', this.#wanted);
     }
 
-    const { HubConnectionBuilder, HttpTransportType, LogLevel } = this.#signalR;
-    const connection = new HubConnectionBuilder()
-      .withUrl(url.href, {
-        skipNegotiation: true,
-        transport: HttpTransportType.WebSockets,
-        ...this.#token && { accessTokenFactory: () => this.#token(this.#wanted) },
-      })
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => this.#delay(previousRetryCount) })
-      .configureLogging(LogLevel.None)
-      .build();
-    connection.keepAliveIntervalInMilliseconds = KEEP_ALIVE;
-    connection.serverTimeoutInMilliseconds = SERVER_TIMEOUT;
-    connection.on('message', (room, message) => this.#heard(room, message));
-    connection.on('joined', (room, name) => this.#present(room, name, true));
-    connection.on('left', (room, name) => this.#present(room, name, false));
-    connection.on('typing', (room, name) => this.#isTyping(room, name));
-    connection.onreconnecting(() => this.#become('waiting'));
-    connection.onreconnected(() => this.#enter(connection).catch(() => connection.stop()));
-    connection.onclose(() => {
-      if (connection === this.#connection) {
-        this.#wait();
-      }
-    });
-    return connection;
+    return url.href;
   }
 
-  // Every room again, with what one has of it; then what waited to be sent.
-  async #enter(connection) {
+  #stateChanged() {
+    this.dispatchEvent(new Event('state'));
+    for (const room of this.rooms.values()) {
+      if (room.pending.length > 0) {
+        this.#changed(room);
+        void this.#deliver(room);
+      }
+    }
+  }
+
+  // Every room again, with what one has of it.
+  async #enter(call) {
     for (const room of this.rooms.values()) {
       try {
-        await this.#join(connection, room);
+        await this.#join(room, call);
       } catch (error) {
-        if (error.isLost) {
+        if (!error.isRefused) {
           throw error;
         }
 
+        room.isEntered = false;
         this.dispatchEvent(new CustomEvent('refused', { detail: { room, reason: error.message } }));
-      }
-    }
-
-    this.#failures = 0;
-    this.#openedAt = Date.now();
-    this.#become('open');
-    for (const room of this.rooms.values()) {
-      for (const own of room.pending.filter(message => message.state === 'pending')) {
-        void this.#deliver(room, own);
       }
     }
   }
 
-  async #join(connection, room) {
-    const isFirst = room.last === undefined;
-    let answer = await this.#callOn(connection, 'Join', room.name, room.last ?? null);
+  async #join(room, call = (...args) => this.#connection.call(...args)) {
+    const isNews = room.isKnown;
+    let isNewest = room.last === undefined;
+    let answer = await call('Join', room.name, room.last ?? null);
     if (answer.hasGap) {
       room.restart();
-      answer = await this.#callOn(connection, 'Join', room.name, null);
+      isNewest = true;
+      answer = await call('Join', room.name, null);
     }
 
     this.name = answer.name;
+    room.isEntered = room.isKnown = true;
     room.members = answer.members;
     room.hasMoreMembers = answer.hasMoreMembers;
-    room.hasEarlier ||= isFirst || answer.hasGap ? answer.messages.length > 0 : false;
+    room.hasEarlier ||= isNewest && answer.messages.length > 0;
     for (;;) {
-      answer.messages.forEach(message => this.#take(room, message, { isNews: !isFirst }));
+      answer.messages.forEach(message => this.#take(room, message, { isNews }));
       if (!answer.hasMore) {
         break;
       }
 
-      answer = await this.#callOn(connection, 'Join', room.name, room.last);
+      answer = await call('Join', room.name, room.last);
     }
 
     this.#changed(room);
@@ -297,7 +256,7 @@ export class ChatClient extends EventTarget {
   async #catchUp(room) {
     // One at a time for a room: what is heard meanwhile is in its answer, or heard again.
     if (!this.#catchingUp.has(room)) {
-      this.#catchingUp.set(room, this.#join(this.#connection, room).finally(() => this.#catchingUp.delete(room)));
+      this.#catchingUp.set(room, this.#join(room).finally(() => this.#catchingUp.delete(room)));
     }
 
     await this.#catchingUp.get(room);
@@ -306,6 +265,7 @@ export class ChatClient extends EventTarget {
   #heard(roomName, message) {
     const room = this.rooms.get(roomName);
     if (!room) {
+      this.#connection.tell('Leave', roomName); // Left while a connection was being renewed, say.
       return;
     }
 
@@ -328,17 +288,22 @@ export class ChatClient extends EventTarget {
 
   #present(roomName, name, isThere) {
     const room = this.rooms.get(roomName);
-    if (room) {
+    if (!room) {
+      return;
+    }
+
+    room.typing.delete(name);
+    const isUnsure = room.hasMoreMembers || Date.now() - (room.changedAt.get(name) ?? 0) < UNSURE_FOR;
+    room.changedAt.set(name, Date.now());
+    if (!room.hasMoreMembers) {
       const others = room.members.filter(member => member !== name);
       room.members = isThere ? [...others, name].sort((a, b) => a.localeCompare(b)) : others;
-      room.typing.delete(name);
-      this.#changed(room);
-      if (Date.now() - (room.changedAt.get(name) ?? 0) < UNSURE_FOR) {
-        clearTimeout(room.asking);
-        room.asking = setTimeout(() => this.#ask(room).catch(() => {}), ASK_AFTER);
-      }
+    }
 
-      room.changedAt.set(name, Date.now());
+    this.#changed(room);
+    if (isUnsure) {
+      clearTimeout(room.asking);
+      room.asking = setTimeout(() => this.#ask(room, CALL_LIMIT).catch(() => {}), ASK_AFTER);
     }
   }
 
@@ -351,13 +316,24 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  async #deliver(room, own) {
-    if (this.state !== 'open') {
-      return; // It goes out with what waits, when the connection is back.
+  // One after the other: in the order in which they were written. Without a connection they stay, and go out when it is back.
+  async #deliver(room) {
+    if (room.isDelivering) {
+      return;
     }
 
+    room.isDelivering = true;
+    for (let own = room.nextToSend; this.state === 'open' && own; own = room.nextToSend) {
+      await this.#deliverOne(room, own);
+      this.#changed(room);
+    }
+
+    room.isDelivering = false;
+  }
+
+  async #deliverOne(room, own) {
     try {
-      const { epoch, sequence } = await this.#call('Send', room.name, own.id, own.text);
+      const { epoch, sequence } = await this.#connection.call('Send', room.name, own.id, own.text);
       const message = { epoch, sequence, id: own.id, name: this.name, text: own.text, sentAt: new Date().toISOString(), cutFrom: null };
       if (room.leavesGap(message)) {
         await this.#catchUp(room);
@@ -365,63 +341,20 @@ export class ChatClient extends EventTarget {
         this.#take(room, message, { isNews: false });
       }
     } catch (error) {
-      if (!error.isLost) {
+      own.losses = (own.losses ?? 0) + (error.isLost ? 1 : 0);
+      if (!error.isLost || own.losses >= MOST_LOSSES) {
         own.state = 'failed';
-        own.reason = error.message;
-      } else if (this.state === 'open') {
+        own.reason = error.isLost ? 'The connection was lost each time.' : error.message;
+      }
+
+      if (error.isLost && this.state === 'open') {
         // Nobody knows whether it got there: asked again by the same id, the hub does.
-        void this.#reconnect();
+        void this.#connection.replace(error);
       }
     }
-
-    this.#changed(room);
-  }
-
-  #call(method, ...args) {
-    return this.#callOn(this.#connection, method, ...args);
-  }
-
-  async #callOn(connection, method, ...args) {
-    let limit;
-    const late = new Promise((_, reject) => {
-      limit = setTimeout(() => reject(Object.assign(new Error('No answer.'), { isLost: true })), CALL_LIMIT);
-    });
-    try {
-      return await Promise.race([connection.invoke(method, ...args), late]);
-    } catch (error) {
-      const reason = /HubException: (.*)$/s.exec(error.message ?? '')?.[1];
-      throw reason === undefined ? Object.assign(error, { isLost: true }) : Object.assign(new Error(reason), { isLost: false });
-    } finally {
-      clearTimeout(limit);
-    }
-  }
-
-  async #reconnect() {
-    const connection = this.#connection;
-    this.#connection = undefined;
-    await connection?.stop();
-    await this.connect();
-  }
-
-  // Twice as long after each failure, and somewhere in the upper half of it: a server that comes back isn't met by everybody at once.
-  #delay(failures) {
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random() / 2);
-    this.retryAt = Date.now() + delay;
-    this.#become('waiting');
-    return delay;
-  }
-
-  #wait() {
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.connect(), this.#delay(this.#failures++));
   }
 
   #changed(room) {
     this.dispatchEvent(new CustomEvent('room', { detail: room }));
-  }
-
-  #become(state) {
-    this.state = state;
-    this.dispatchEvent(new Event('state'));
   }
 }

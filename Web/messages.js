@@ -2,7 +2,7 @@
 
 const LINK = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]/g;
 
-const timeFormat = { hour: '2-digit', minute: '2-digit' };
+const timeFormat = { hour: 'numeric', minute: '2-digit' };
 
 /** A hue for a name, the same everywhere. */
 export function hueOf(name) {
@@ -32,6 +32,8 @@ function withLinks(text) {
 
 function line(name, text, at, isOwn) {
   const item = document.createElement('li');
+  item.at = at;
+  item.author = name;
   item.classList.toggle('own', isOwn);
   const time = document.createElement('time');
   time.dateTime = at.toISOString();
@@ -39,7 +41,7 @@ function line(name, text, at, isOwn) {
   time.title = at.toLocaleString();
   const author = document.createElement('span');
   author.className = 'author';
-  author.textContent = name;
+  author.textContent = author.title = name;
   author.dir = 'auto';
   author.style.setProperty('--hue', hueOf(name));
   const content = document.createElement('span');
@@ -69,15 +71,23 @@ export function pending(own, name, onRetry) {
   item.classList.add(own.state);
   const note = document.createElement('span');
   note.className = 'note';
-  note.textContent = own.state === 'failed' ? `Not sent: ${own.reason} ` : 'Sending …';
+  item.append(note);
   if (own.state === 'failed') {
     const retry = document.createElement('button');
     retry.type = 'button';
     retry.textContent = 'Try again';
     retry.addEventListener('click', onRetry);
-    note.append(retry);
+    note.append(`Not sent: ${own.reason} `, retry);
   }
 
-  item.append(note);
   return item;
+}
+
+/** Says of one that is on its way what it waits for. */
+export function sayWaiting(item, isOpen) {
+  const note = item.querySelector('.note');
+  const words = isOpen ? 'Sending …' : 'Goes out when the connection is back';
+  if (note.textContent !== words) {
+    note.textContent = words;
+  }
 }

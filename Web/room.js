@@ -4,8 +4,11 @@ const before = (a, b) => a.epoch < b.epoch || (a.epoch === b.epoch && a.sequence
 
 export class Room {
   name;
+  isEntered = false;
+  isKnown = false; // Entered at some time: what comes now is new.
   messages = []; // Committed, in the order of their positions.
-  pending = []; // One's own without a position yet: { id, text, state: 'pending' | 'failed', reason }.
+  pending; // One's own without a position yet: { id, text, at, state: 'pending' | 'failed', reason }.
+  isDelivering = false;
   members = [];
   hasMoreMembers = false;
   typing = new Map(); // Name → until when, in milliseconds.
@@ -14,8 +17,14 @@ export class Room {
   unread = 0;
   draft = '';
 
-  constructor(name) {
+  constructor(name, pending = []) {
     this.name = name;
+    this.pending = pending;
+  }
+
+  /** What of one's own goes out next; undefined without any. */
+  get nextToSend() {
+    return this.pending.find(own => own.state === 'pending');
   }
 
   /** Where the last message is that one has; undefined without any. */
@@ -49,7 +58,9 @@ export class Room {
   /** Whether messages are missing between the last one that one has and this one. */
   leavesGap(message) {
     const last = this.last;
-    return last !== undefined && before(last, message) && (message.epoch !== last.epoch || message.sequence > last.sequence + 1);
+    return last === undefined
+      ? this.isEntered && message.sequence > 1
+      : before(last, message) && (message.epoch !== last.epoch || message.sequence > last.sequence + 1);
   }
 
   /** Whether the room has come further than what one has. */

@@ -40,15 +40,6 @@ public sealed class ClientTests
     }
 
     [BrowserFact]
-    public async Task ChatPage_TwoPeopleInRooms_NamesUnreadHistoryAndTabs()
-    {
-        await using var cloud = await LocalCloud.StartAsync(Repository.Chat, CancellationToken.None);
-        await using var browser = RunningProcess.Start(
-            "node", Clients.RoomsPage, "--url", cloud.PageUrl!.ToString(), "--chromium", Clients.Chromium!);
-        Assert.True(await browser.WaitForExitAsync(Limit) == 0, browser.Output);
-    }
-
-    [BrowserFact]
     public async Task ChatPage_ServerStartsAnew_ReconnectsByItself()
     {
         var first = await LocalCloud.StartAsync(Repository.Chat, CancellationToken.None);

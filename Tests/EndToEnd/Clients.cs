@@ -11,6 +11,10 @@ internal static class Clients
 
     public static string RoomsPage { get; } = Path.Combine(Folder, "rooms-page.mjs");
 
+    public static string OfflinePage { get; } = Path.Combine(Folder, "offline-page.mjs");
+
+    public static string ClockPage { get; } = Path.Combine(Folder, "clock-page.mjs");
+
     public static string SignInPage { get; } = Path.Combine(Folder, "sign-in-page.mjs");
 
     public static string Presigned { get; } = Path.Combine(Repository.Root, "Tests/Clients/presigned.mjs");

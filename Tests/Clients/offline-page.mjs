@@ -1,0 +1,119 @@
+// Looks at the chat page while things go wrong: the network goes and comes back, the hub refuses a message, answers get lost.
+//
+//   node offline-page.mjs --url http://127.0.0.1:4510/ --console-token TOKEN [--chromium /usr/bin/chromium]
+//
+// The token is the emulator's, whose faults this sets. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
+
+import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, texts } from './page.mjs';
+
+const { url, chromium, 'console-token': token } = options('offline-page', { 'console-token': { type: 'string' } });
+
+async function setFaults(faults) {
+  const answer = await fetch(new URL('_console/api/faults', url), { method: 'PUT', headers: { Authorization: `Bearer ${token}` }, body: faults });
+  expect(answer.ok, `the emulator's console says ${answer.status}: ${await answer.text()}`);
+}
+
+const note = (page, text) => page.locator('#messages li', { hasText: text }).locator('.note').textContent();
+
+/** Which of the texts that begin so the page shows, in its order. */
+const said = async (page, beginning) => (await texts(page, text => text.startsWith(beginning))).join();
+
+const withSocketInSight = page => page.addInitScript(() => {
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      window.socket = this;
+    }
+  };
+});
+
+await look('offline-page', chromium, async browser => {
+  const grace = await person(browser, url, 'Grace');
+  const hedy = await person(browser, url, 'Hedy', { prepare: withSocketInSight });
+  const ida = await person(browser, url, 'Ida');
+  for (const page of [hedy, ida]) {
+    await join(page, 'tunnel');
+  }
+
+  await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await say(grace, 'grace 0');
+  await shown(hedy, 'grace 0');
+
+  // The network is gone, and nothing says so: a message is on its way, until the page finds out. One can write on.
+  await hedy.context().setOffline(true);
+  await say(hedy, 'hedy 1');
+  expect(await note(hedy, 'hedy 1') === 'Sending …', `the message says ${await note(hedy, 'hedy 1')}`);
+  await isIn(hedy, 'waiting');
+  await expectText(hedy, '#state', 'Offline, reconnecting');
+  await say(hedy, 'hedy 2');
+  for (const text of ['hedy 1', 'hedy 2']) {
+    expect(await note(hedy, text) === 'Goes out when the connection is back', `the message says ${await note(hedy, text)}`);
+  }
+
+  // Meanwhile others talk, there and in the other room.
+  for (const text of ['grace 1', 'grace 2', 'grace 3']) {
+    await say(grace, text);
+    await shown(grace, text);
+  }
+
+  for (const text of ['ida 1', 'ida 2']) {
+    await say(ida, text);
+  }
+
+  await ida.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await isAccessible(hedy, 'offline');
+
+  // To try now helps nobody who is offline, and does no harm.
+  await hedy.locator('#now').click();
+  await isIn(hedy, 'waiting');
+  expect(await said(hedy, 'grace') === 'grace 0', 'somebody is heard through no network');
+
+  // Back, everything is there once, in order, and what waited has gone out.
+  await hedy.context().setOffline(false);
+  await isOpen(hedy);
+  await shown(grace, 'hedy 2');
+  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  const whole = 'grace 0,grace 1,grace 2,grace 3,hedy 1,hedy 2';
+  for (const page of [grace, hedy]) {
+    const all = (await texts(page, text => /^(grace|hedy) /.test(text))).join();
+    expect(all === whole, `back on the network there is ${all}`);
+  }
+
+  await count(hedy, '#rooms .unread', '2', 1);
+  await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+  expect(await said(hedy, 'ida') === 'ida 1,ida 2', `of the other room there is ${await said(hedy, 'ida')}`);
+  await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+
+  // Refused: it stands there with the hub's reason, also after trying again in vain and after a reload, until it goes. Here the page doesn't know that it has left.
+  await hedy.evaluate(() => window.socket.send('{"type":1,"target":"Leave","arguments":["lobby"]}\u001e'));
+  await count(grace, '#members li', 'Hedy', 0);
+  await say(hedy, 'refused');
+  await expectText(hedy, '#messages li.failed .note', "Not sent: Join 'lobby' first.");
+  await isAccessible(hedy, 'with a message that failed');
+  await hedy.locator('#messages li.failed button').click();
+  await expectText(hedy, '#messages li.failed .note', "Not sent: Join 'lobby' first.");
+  await hedy.reload();
+  await isOpen(hedy);
+  await say(hedy, 'goes past it');
+  await shown(grace, 'goes past it');
+  await hedy.locator('#messages li.failed button').click();
+  await shown(grace, 'refused');
+  await count(hedy, '#messages li:not(.failed):not(.pending) .text', 'refused', 1);
+  expect(await hedy.locator('#messages li.failed').count() === 0, 'it still stands there as failed');
+
+  // What arrived and was never answered is sent again when the page is loaded anew, and is still one message.
+  await setFaults('posts.failed=100%');
+  await say(hedy, 'no answer');
+  await expectText(hedy, '#messages li.pending .note', 'Sending …');
+  await grace.waitForTimeout(500); // Nobody hears of its arrival.
+  await setFaults('posts.failed=0%');
+  await hedy.reload();
+  await isOpen(hedy);
+  await shown(hedy, 'no answer');
+  await say(grace, 'and then?');
+  await shown(hedy, 'and then?');
+  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  for (const page of [grace, hedy]) {
+    await shown(page, 'no answer');
+  }
+});
