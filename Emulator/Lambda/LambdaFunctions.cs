@@ -72,6 +72,9 @@ internal sealed partial class LambdaFunctions : ILambdaInvoker, IAsyncDisposable
             : ValueTask.FromResult<InvocationOutcome>(
                 new InvocationOutcome.Unreachable($"There is no function {invocation.FunctionName} in the template."));
 
+    /// <inheritdoc cref="ManagedEnvironments.AskNode"/>
+    public void AskNode(IEnumerable<Function> functions) => _environments.AskNode(functions);
+
     /// <summary>Why the function can't run as things are, and what to do. Null when it can be tried.</summary>
     public string? FindProblem(string functionName) => Find(functionName) is { } pool ? FindProblem(pool.Function) : null;
 

@@ -27,6 +27,9 @@ internal sealed partial class ManagedEnvironments(
     /// <summary>The command that starts a function instead of its runtime's own, by name.</summary>
     public ImmutableDictionary<string, string> Commands { get; set; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Asks Node.js ahead of the first start what that start needs to know of it.</summary>
+    public void AskNode(IEnumerable<Function> functions) => _nodeFlags.AskFor(functions.Select(function => Runtimes.CommandFor(function, Commands)));
+
     /// <summary>Opens the Runtime API. Starts no process.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) => server.StartAsync(cancellationToken);
 

@@ -11,7 +11,10 @@ internal interface IModule
     /// <summary>Completes, with the reason, when something that the stack can't do without has ended. Never, while all is well.</summary>
     Task<string> BrokeDown => Endless.Task;
 
-    /// <summary>Starts what the stack has of it.</summary>
+    /// <summary>Does what takes time and needs none of the other modules, ahead of the first one's start. What it can't do fails its own start.</summary>
+    Task BeginAsync(Stack stack, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Starts what the stack has of it, once <see cref="BeginAsync"/> has ended.</summary>
     /// <exception cref="Options.EmulatorStartException">It can't be run.</exception>
     Task StartAsync(Stack stack, CancellationToken cancellationToken);
 

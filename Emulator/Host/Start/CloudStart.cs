@@ -42,10 +42,23 @@ internal static partial class CloudStart
 
         // Before the first process is started: what is written while the rest comes up is a change.
         var redeployment = options.Watch ? ActivatorUtilities.CreateInstance<Redeployment>(services, parts.Modules) : null;
-        foreach (var module in parts.Modules)
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var begun = parts.Modules.Select(module => module.BeginAsync(stack, failed.Token)).ToArray();
+        try
         {
-            Warn(module.Warnings(stack), loggers.CreateLogger(module.GetType()));
-            await module.StartAsync(stack, cancellationToken);
+            foreach (var (module, isBegun) in parts.Modules.Zip(begun))
+            {
+                Warn(module.Warnings(stack), loggers.CreateLogger(module.GetType()));
+                await isBegun;
+                await module.StartAsync(stack, cancellationToken);
+            }
+        }
+        catch
+        {
+            // Nothing goes on while the modules are taken down.
+            await failed.CancelAsync();
+            await Task.WhenAll(begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
         parts.Door.Open();

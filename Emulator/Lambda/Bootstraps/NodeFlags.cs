@@ -29,11 +29,22 @@ internal sealed class NodeFlags(IChildProcesses processes)
         return [.. TurnedOff(function.Runtime).Where(flag => !options.Contains($"--{flag}", StringComparison.Ordinal)).Select(flag => $"--no-{flag}")];
     }
 
+    /// <summary>Asks ahead of the first start, unless no command has such flags.</summary>
+    public void AskFor(IEnumerable<RuntimeCommand> commands)
+    {
+        if (commands.OfType<RuntimeCommand.Start>().Any(HasAny))
+        {
+            _ = AreKnownAsync();
+        }
+    }
+
     /// <summary>The command without those that this machine's Node.js doesn't know: before 20.17, and some day, it would end on them.</summary>
     public async ValueTask<RuntimeCommand.Start> WithoutUnknownAsync(RuntimeCommand.Start start, CancellationToken cancellationToken) =>
-        !start.Arguments.Any(All.Contains) || await AreKnownAsync().WaitAsync(cancellationToken)
+        !HasAny(start) || await AreKnownAsync().WaitAsync(cancellationToken)
             ? start
             : start with { Arguments = start.Arguments.RemoveRange(All) };
+
+    private static bool HasAny(RuntimeCommand.Start start) => start.Arguments.Any(All.Contains);
 
     private static string[] TurnedOff(string runtime) =>
         int.TryParse(runtime.AsSpan("nodejs".Length).TrimEnd(".x"), CultureInfo.InvariantCulture, out var version)

@@ -10,10 +10,18 @@ namespace Chat.Emulator.Lambda.Deployment;
 internal sealed class FunctionsModule(
     EmulatorOptions options, LambdaFunctions functions, FunctionGenerations generations, FunctionStart start, InvokeApi api) : IModule
 {
-    public async Task StartAsync(Stack stack, CancellationToken cancellationToken)
+    private ImmutableArray<Function> _prepared = [];
+
+    public async Task BeginAsync(Stack stack, CancellationToken cancellationToken)
     {
         functions.Commands = RunCommands.Of(options, stack.Functions);
-        await functions.StartAsync(await generations.PrepareFirstAsync(stack, cancellationToken), cancellationToken);
+        functions.AskNode(stack.Functions);
+        _prepared = await generations.PrepareFirstAsync(stack, cancellationToken);
+    }
+
+    public async Task StartAsync(Stack stack, CancellationToken cancellationToken)
+    {
+        await functions.StartAsync(_prepared, cancellationToken);
         await start.WarmUpAsync(stack, cancellationToken);
     }
 

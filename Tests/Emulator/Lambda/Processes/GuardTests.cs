@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Chat.Emulator.Lambda.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,23 @@ public sealed class GuardTests
 
     [UnixFact]
     public Task Owner_KilledWithItsProcessGroup_TakesItsChildrenAlong() => OwnerEndsAsync(owner => Children.Kill(-owner.Id));
+
+    [LinuxTheory]
+    [InlineData("setsid")]
+    [InlineData(null)]
+    public async Task Guard_WithAndWithoutSetsid_LeadsASessionOfItsOwn(string? setsid)
+    {
+        using var launcher = GuardScript.Start(setsid);
+        var ready = JsonNode.Parse((await launcher.StandardOutput.ReadLineAsync().WaitAsync(Children.Limit))!)!;
+        var guard = (int)ready["pid"]!;
+
+        // 72 (node) S 71 72 72 …: state, parent, group, session.
+        var stat = await File.ReadAllTextAsync($"/proc/{guard}/stat");
+        Assert.Equal($"{guard}", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]);
+
+        launcher.StandardInput.Close();
+        await Children.GoneAsync(guard);
+    }
 
     [UnixFact]
     public async Task Guard_Killed_TakesItsChildrenAlongAndIsReplaced()
