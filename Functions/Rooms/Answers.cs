@@ -9,7 +9,7 @@ namespace Chat.Functions.Rooms;
 /// <param name="Last">The room's last message; null while it has none.</param>
 public sealed record Joined(string Name, IReadOnlyList<string> Members, IReadOnlyList<RoomMessage> Messages, bool HasMore, bool HasGap, Position? Last)
 {
-    /// <summary>More are there than <see cref="Members"/> names: a large room's don't go into a frame.</summary>
+    /// <summary>More are there than <see cref="Members"/> names. Then nobody hears <c>joined</c>, <c>left</c> and <c>typing</c>: ask <c>Who</c> from time to time.</summary>
     public bool HasMoreMembers { get; init; }
 }
 

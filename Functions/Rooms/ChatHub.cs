@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Chat.Functions.Rooms;
 
 /// <summary>
-/// The chat: rooms, with names, history and presence. Clients hear <c>message(room, message)</c>, <c>joined(room, name)</c>, <c>left(room, name)</c> and
-/// <c>typing(room, name)</c>. An ordinary hub of ASP.NET Core: it runs in Lambda, and under <c>app.MapHub</c> as it is.
+/// The chat: rooms, with names, history and presence. Clients hear <c>message(room, message)</c>, and in rooms that are not large <c>joined(room, name)</c>,
+/// <c>left(room, name)</c> and <c>typing(room, name)</c>. An ordinary hub of ASP.NET Core: it runs in Lambda, and under <c>app.MapHub</c> as it is.
 /// </summary>
 /// <param name="rooms">The rooms' state.</param>
 /// <param name="plain">Clients that speak no SignalR; null where there are none.</param>
@@ -52,12 +52,12 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
 
         // First the group, then the messages: what is committed between the two is heard twice, and never missed.
         await Groups.AddToGroupAsync(Context.ConnectionId, room, Deadline);
-        if (entry == Entry.Entered)
+        var members = await rooms.MembersAsync(room, Deadline);
+        if (entry == Entry.Entered && !members.HasMore)
         {
             await Clients.OthersInGroup(room).SendAsync("joined", room, visitor.Name, Deadline);
         }
 
-        var members = await rooms.MembersAsync(room, Deadline);
         if (after is not null)
         {
             var missed = await rooms.ReadAfterAsync(room, after, Deadline);
@@ -117,12 +117,15 @@ internal sealed class ChatHub(IRoomStore rooms, IPlainClients? plain) : Hub
         return new Presence(members.All, await rooms.LastAsync(room, Deadline)) { HasMoreMembers = members.HasMore };
     }
 
-    /// <summary>Lets the others in a room know that one is writing.</summary>
+    /// <summary>Lets the others in a room know that one is writing, unless it is a large one.</summary>
     public async Task Typing(string room)
     {
         await CountAsync();
         var name = await RequireNameAsync(room);
-        await Clients.OthersInGroup(room).SendAsync("typing", room, name, Deadline);
+        if (!(await rooms.MembersAsync(room, Deadline)).HasMore)
+        {
+            await Clients.OthersInGroup(room).SendAsync("typing", room, name, Deadline);
+        }
     }
 
     /// <inheritdoc/>

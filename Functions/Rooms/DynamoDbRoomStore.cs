@@ -15,7 +15,7 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
     private const string NameAttribute = "name";
     private const string Owner = "ownerHash";
 
-    // Of the 128 KB that a frame has, beside the messages' 96: some 2,000 names. Nobody reads more, and each look at them costs what they take.
+    // Of the 128 KB that a frame has, beside the messages' 96: enough for the names of a small room, unless most of them are written in escapes.
     private const int NamesBudget = 24 * 1024;
 
     private readonly RoomTable _table = new(dynamoDb, roomsTable, time);
@@ -93,10 +93,10 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
     {
         var names = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         var budget = NamesBudget;
-        await foreach (var (_, name) in MembershipsAsync(room, cancellationToken))
+        await foreach (var (_, name) in MembershipsAsync(room, RoomRules.MostOfASmallRoom + 1, cancellationToken))
         {
             // As JSON, with its quotes and a comma.
-            if (names.Add(name) && (budget -= JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + 3) < 0)
+            if (names.Add(name) && (names.Count > RoomRules.MostOfASmallRoom || (budget -= JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + 3) < 0))
             {
                 names.Remove(name);
                 return new Names([.. names], HasMore: true);
@@ -106,9 +106,10 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
         return new Names([.. names], HasMore: false);
     }
 
-    private async IAsyncEnumerable<(string ConnectionId, string Name)> MembershipsAsync(string room, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string ConnectionId, string Name)> MembershipsAsync(
+        string room, int? pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in _table.QueryAsync(RoomKeys.OfRoom(room), RoomKeys.Members, "member$", isForward: true, null, cancellationToken))
+        await foreach (var item in _table.QueryAsync(RoomKeys.OfRoom(room), RoomKeys.Members, "member$", isForward: true, pageSize, cancellationToken))
         {
             if (_table.IsLive(item))
             {
@@ -117,7 +118,7 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
         }
     }
 
-    // False while somebody is there by that name on another connection, a second tab say: the name goes over to it, and nobody has left.
+    // True when the room should hear of it. While somebody is there by that name on another connection, a second tab say, the name goes over to it, and nobody has left.
     private async Task<bool> GiveUpNameAsync(string room, string name, string connectionId, CancellationToken cancellationToken)
     {
         var mine = new Dictionary<string, AttributeValue> { [":me"] = new(connectionId) };
@@ -127,8 +128,10 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
             return false;
         }
 
-        await foreach (var (other, called) in MembershipsAsync(room, cancellationToken))
+        var others = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        await foreach (var (other, called) in MembershipsAsync(room, pageSize: null, cancellationToken))
         {
+            others.Add(called);
             if (string.Equals(called, name, StringComparison.OrdinalIgnoreCase))
             {
                 claim[ConnectionId] = new(other);
@@ -137,7 +140,8 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
             }
         }
 
-        return await _table.DeleteAsync(RoomKeys.OfRoom(room), RoomKeys.Name(name), $"{ConnectionId} = :me", mine, cancellationToken) is not null;
+        return await _table.DeleteAsync(RoomKeys.OfRoom(room), RoomKeys.Name(name), $"{ConnectionId} = :me", mine, cancellationToken) is not null
+            && others.Count <= RoomRules.MostOfASmallRoom;
     }
 
     private async Task<Entry> TakeNameAsync(string room, Visitor visitor, CancellationToken cancellationToken)

@@ -20,7 +20,9 @@ internal interface IRoomStore
     /// <summary>Lets a connection into a room under a name, which is unique there while it is in use.</summary>
     Task<Entry> EnterAsync(string room, Visitor visitor, CancellationToken cancellationToken);
 
-    /// <summary>Takes a connection out of a room; its name when the room should hear of it, null when it wasn't there, or is there by another connection.</summary>
+    /// <summary>
+    /// Takes a connection out of a room; its name when the room should hear of it, null when it wasn't there, is there by another connection, or the room is a large one.
+    /// </summary>
     Task<string?> LeaveAsync(string room, string connectionId, CancellationToken cancellationToken);
 
     /// <summary>What a connection is called in a room; null when it isn't there.</summary>
@@ -31,7 +33,7 @@ internal interface IRoomStore
 
     Task<IReadOnlyList<string>> RoomsOfAsync(string connectionId, CancellationToken cancellationToken);
 
-    /// <summary>What those in a room are called, each name once; of a large room as many as go into a frame beside its messages.</summary>
+    /// <summary>What those in a room are called, each name once; of a large room some of them.</summary>
     Task<Names> MembersAsync(string room, CancellationToken cancellationToken);
 }
 
@@ -43,7 +45,7 @@ internal sealed record Draft(string Id, string Name, string Text, bool MayComeAg
     public string? Owner { get; init; }
 }
 
-/// <param name="HasMore">There are more in the room than these.</param>
+/// <param name="HasMore">There are more in the room than these: it is a large one, which doesn't hear of who comes, goes and writes.</param>
 internal sealed record Names(IReadOnlyList<string> All, bool HasMore);
 
 /// <param name="HasMore">They didn't all go into a frame.</param>

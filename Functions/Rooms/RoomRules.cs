@@ -16,6 +16,11 @@ internal static class RoomRules
     /// <summary>Rooms that one connection may be in at a time.</summary>
     public const int MostRooms = 20;
 
+    /// <summary>
+    /// Of how many people all hear of who comes, goes and writes. In a larger room that would be most of what is posted, for a list that nobody reads.
+    /// </summary>
+    public const int MostOfASmallRoom = 200;
+
     private const int LongestName = 32;
     private const int LongestRoom = 40;
     private const int LongestId = 64;

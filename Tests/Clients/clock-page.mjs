@@ -4,7 +4,7 @@
 //
 // The token is the emulator's, whose connections this closes. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { expect, isIn, isOpen, look, options, person, say, shown, texts } from './page.mjs';
+import { expect, isIn, isOpen, look, options, person, say, shown, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('clock-page', { 'console-token': { type: 'string' } });
 
@@ -55,12 +55,8 @@ async function timed(page) {
 }
 
 /** One connection, and nothing under way: a minute that went by sooner would be one without an answer. */
-async function isSettled(page) {
-  for (const begun = Date.now(); !await page.evaluate(() => window.sockets.every(socket => socket.isQuiet)
-    && window.sockets.filter(socket => socket.readyState === WebSocket.OPEN).length === 1);) {
-    expect(Date.now() - begun < 15_000, 'the connection does not come to rest');
-  }
-}
+const isSettled = page => until(() => page.evaluate(() => window.sockets.every(socket => socket.isQuiet)
+  && window.sockets.filter(socket => socket.readyState === WebSocket.OPEN).length === 1), 'the connection comes to rest');
 
 /** A minute goes by: what is due runs once, at its end, and hears its answers. */
 async function aMinute(page, meanwhile) {

@@ -108,6 +108,13 @@ export function expect(condition, otherwise) {
   }
 }
 
+/** Waits for what this script itself sees. */
+export async function until(holds, what) {
+  for (const begun = Date.now(); !await holds(); await new Promise(resolve => { setTimeout(resolve, 10); })) {
+    expect(Date.now() - begun < LIMIT, `it didn't happen that ${what}`);
+  }
+}
+
 /** Runs a script's steps: exit code 0, all as expected; 1: not, and stderr says what. */
 export async function look(name, executablePath, steps) {
   let browser;

@@ -4,7 +4,7 @@
 //
 // Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isOpen, join, look, options, person, say, stranger, tab } from './page.mjs';
+import { count, expect, expectText, isAccessible, isOpen, join, look, options, person, say, stranger, tab, until } from './page.mjs';
 
 const LIMIT = 15_000;
 
@@ -114,6 +114,29 @@ await look('rooms-page', chromium, async browser => {
   await phone.locator('#members').waitFor({ state: 'hidden', timeout: LIMIT });
   const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow <= 0, `on a phone the page is ${overflow} pixels too wide`);
+
+  // A large room, as a client sees it that hears of others: who comes is no news, nobody is told of typing, and the list says that it isn't all.
+  const calls = [];
+  const amid = await person(browser, url, 'Zoe', {
+    prepare: page => page.routeWebSocket(/hub=chat/, socket => {
+      const hub = socket.connectToServer();
+      socket.onMessage(frame => {
+        calls.push(frame);
+        hub.send(frame);
+      });
+      hub.onMessage(frame => socket.send(frame.replace('"hasMoreMembers":false', '"hasMoreMembers":true')));
+    }),
+  });
+  await expectText(amid, '#members .more', 'and more');
+  await expectText(amid, '#here', '4+ here');
+  await say(amid, 'hello all');
+  await ada.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await count(ada, '#messages li .text', 'hello all', 1);
+  expect(!calls.some(frame => frame.includes('"Typing"')), 'a large room is told of typing');
+  await person(browser, url, 'Max');
+  await until(() => calls.some(frame => frame.includes('"Who"')), 'somebody who comes to a large room makes the page ask who is there');
+  await expectText(amid, '#members', 'Max');
+  await amid.context().close();
 
   await shoot(phone, 'phone');
   await shoot(bob, 'history');

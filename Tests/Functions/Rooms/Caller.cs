@@ -25,9 +25,10 @@ internal sealed class Caller(string connectionId, string? user, params (string T
 }
 
 /// <summary>Clients that hear nothing.</summary>
-internal sealed class Nobody : IHubCallerClients
+/// <param name="told">Takes down what they would have heard.</param>
+internal sealed class Nobody(List<string>? told = null) : IHubCallerClients
 {
-    private static readonly Silence Silent = new();
+    private Silence Silent { get; } = new(told);
 
     public IClientProxy Caller => Silent;
 
@@ -53,9 +54,13 @@ internal sealed class Nobody : IHubCallerClients
 
     public IClientProxy Users(IReadOnlyList<string> userIds) => Silent;
 
-    private sealed class Silence : IClientProxy
+    private sealed class Silence(List<string>? told) : IClientProxy
     {
-        public Task SendCoreAsync(string method, object?[] args, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task SendCoreAsync(string method, object?[] args, CancellationToken cancellationToken = default)
+        {
+            told?.Add(method);
+            return Task.CompletedTask;
+        }
     }
 }
 
