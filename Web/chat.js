@@ -131,7 +131,7 @@ function sayState() {
     case 'waiting': {
       const sayWaiting = () => {
         const seconds = Math.ceil((client.retryAt - Date.now()) / 1_000);
-        say('waiting', navigator.onLine ? 'Reconnecting' : 'Offline, reconnecting', seconds > 0 ? ` in ${seconds} s` : ' …');
+        say('waiting', navigator.onLine ? 'Reconnecting' : 'Offline, trying', seconds > 0 ? ` in ${seconds} s` : ' …');
       };
       sayWaiting();
       countdown = setInterval(sayWaiting, 1_000);

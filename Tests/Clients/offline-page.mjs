@@ -44,7 +44,7 @@ await look('offline-page', chromium, async browser => {
   await say(hedy, 'hedy 1');
   expect(await note(hedy, 'hedy 1') === 'Sending …', `the message says ${await note(hedy, 'hedy 1')}`);
   await isIn(hedy, 'waiting');
-  await expectText(hedy, '#state', 'Offline, reconnecting');
+  await expectText(hedy, '#state', 'Offline, trying');
   await say(hedy, 'hedy 2');
   for (const text of ['hedy 1', 'hedy 2']) {
     expect(await note(hedy, text) === 'Goes out when the connection is back', `the message says ${await note(hedy, text)}`);
@@ -100,6 +100,24 @@ await look('offline-page', chromium, async browser => {
   await shown(grace, 'refused');
   await count(hedy, '#messages li:not(.failed):not(.pending) .text', 'refused', 1);
   expect(await hedy.locator('#messages li.failed').count() === 0, 'it still stands there as failed');
+
+  // A message that loses its connection each time stands there as failed in the end, instead of losing it for ever; what follows it goes out.
+  let isPoison = frame => frame.includes('poison');
+  const mary = await person(browser, url, 'Mary', {
+    prepare: page => page.routeWebSocket(/hub=chat/, socket => {
+      const hub = socket.connectToServer();
+      socket.onMessage(frame => isPoison(frame) ? socket.close({ code: 1011 }) : hub.send(frame));
+    }),
+  });
+  await say(mary, 'poison');
+  await say(mary, 'remedy');
+  await expectText(mary, '#messages li.failed .note', 'Not sent: The connection was lost each time.');
+  await shown(grace, 'remedy');
+  await count(grace, '#messages li .text', 'poison', 0);
+  isPoison = () => false;
+  await mary.locator('#messages li.failed button').click();
+  await shown(grace, 'poison');
+  await mary.context().close();
 
   // What arrived and was never answered is sent again when the page is loaded anew, and is still one message.
   await setFaults('posts.failed=100%');
