@@ -10,6 +10,8 @@ namespace Chat.Contracts.Console;
 [JsonSerializable(typeof(ConnectionsView))]
 [JsonSerializable(typeof(ConnectionDetailView))]
 [JsonSerializable(typeof(EventsView))]
+[JsonSerializable(typeof(MessagesView))]
+[JsonSerializable(typeof(MessageDetailView))]
 [JsonSerializable(typeof(IReadOnlyList<FunctionView>))]
 [JsonSerializable(typeof(IReadOnlyList<TableView>))]
 [JsonSerializable(typeof(RowsView))]

@@ -24,6 +24,9 @@ public static class ConsolePaths
     /// <summary>GET: an <see cref="EventsView"/> for each message of a stream (Server-Sent Events), which <c>?kinds=a,b</c> narrows.</summary>
     public const string EventStream = Events + "/stream";
 
+    /// <summary>GET: a <see cref="MessagesView"/>; <c>?failed=true</c> has those alone that went wrong.</summary>
+    public const string Messages = Api + "/messages";
+
     /// <summary>GET: a <see cref="FunctionView"/> each.</summary>
     public const string Functions = Api + "/functions";
 
@@ -35,6 +38,9 @@ public static class ConsolePaths
 
     /// <summary>GET: a <see cref="ConnectionDetailView"/>. DELETE closes it: a <see cref="ClosedView"/>.</summary>
     public static string Connection(string connectionId) => $"{Connections}/{Uri.EscapeDataString(connectionId)}";
+
+    /// <summary>GET: a <see cref="MessageDetailView"/>.</summary>
+    public static string Message(string messageId) => $"{Messages}/{Uri.EscapeDataString(messageId)}";
 
     /// <summary>POST sends the body to one client: a <see cref="SentView"/>.</summary>
     public static string FramesOf(string connectionId) => $"{Connection(connectionId)}/frames";

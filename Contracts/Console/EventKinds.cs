@@ -20,4 +20,5 @@ public static class EventKinds
     public const string Throttled = "throttled";
     public const string SlowConsumer = "slowConsumer";
     public const string GivenUp = "givenUp";
+    public const string AnswerRefused = "answerRefused";
 }

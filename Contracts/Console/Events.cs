@@ -3,6 +3,7 @@ namespace Chat.Contracts.Console;
 /// <summary>Something that happened; what doesn't mean anything for its kind is null.</summary>
 /// <param name="Kind">One of <see cref="EventKinds"/>.</param>
 /// <param name="IsCut">Whether not all of the text's bytes are kept.</param>
+/// <param name="Fault">The fault on demand that it comes from, such as <c>posts.throttled</c>.</param>
 public sealed record EventView(
     long Sequence,
     DateTimeOffset Time,
@@ -18,7 +19,8 @@ public sealed record EventView(
     int? Bytes,
     double? DurationMs,
     string? Text,
-    bool IsCut);
+    bool IsCut,
+    string? Fault = null);
 
 /// <summary>Events, oldest first: <c>GET events</c>, and each message of <c>GET events/stream</c>.</summary>
 /// <param name="Next">What to give as <c>after</c> next time.</param>

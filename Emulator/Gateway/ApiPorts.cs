@@ -27,6 +27,9 @@ internal sealed class ApiPorts
     /// <summary>The API's own port. Null when it has none.</summary>
     public int? Of(string apiId) => _byApi.TryGetValue(apiId, out var port) ? port : null;
 
+    /// <summary>Those that are one API's own.</summary>
+    public IEnumerable<int> Own => _byPort.Keys;
+
     /// <summary>The API that a port is for. Null for the one that all share.</summary>
     public string? ApiOf(int port) => _byPort.GetValueOrDefault(port);
 

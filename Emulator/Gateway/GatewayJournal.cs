@@ -11,7 +11,8 @@ internal static class GatewayJournal
     /// <summary>A handshake came to nothing.</summary>
     /// <param name="connectionId">Null when it had none yet.</param>
     public static void Refused(
-        this EventJournal journal, string stageName, string? connectionId, int status, string? messageId, string? errorType) => journal.Write(new JournalEntry
+        this EventJournal journal, string stageName, string? connectionId, string? messageId, int status, string? errorType, string why) => journal.Write(
+        new JournalEntry
         {
             Kind = JournalKind.Refused,
             ConnectionId = connectionId,
@@ -19,7 +20,8 @@ internal static class GatewayJournal
             Name = stageName,
             Status = status,
             Detail = errorType,
-        });
+        },
+        why);
 
     public static void Connected(this EventJournal journal, Connection connection, in EventStamp stamp) => journal.Write(new JournalEntry
     {
@@ -35,9 +37,8 @@ internal static class GatewayJournal
         new JournalEntry { Kind = JournalKind.FrameIn, ConnectionId = connection.Id.Value, MessageId = stamp.RequestId, Bytes = text.Length },
         text);
 
-    /// <param name="routeKey">Null when no route matches.</param>
     public static void Routed(
-        this EventJournal journal, Connection connection, in EventStamp stamp, string? routeKey) => journal.Write(new JournalEntry
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey) => journal.Write(new JournalEntry
         {
             Kind = JournalKind.Routed,
             ConnectionId = connection.Id.Value,
@@ -45,27 +46,57 @@ internal static class GatewayJournal
             Name = routeKey,
         });
 
+    /// <summary>No route matches the message.</summary>
+    /// <param name="expression">What selects the route. Null: the stage is gone.</param>
+    /// <param name="key">What it gave for the message; null when it gave nothing.</param>
+    public static void RoutedNowhere(
+        this EventJournal journal, Connection connection, in EventStamp stamp, string? expression, string? key) => journal.Write(
+        new JournalEntry { Kind = JournalKind.Routed, ConnectionId = connection.Id.Value, MessageId = stamp.RequestId, Detail = expression },
+        key ?? "");
+
     /// <summary>The route's model refuses the message.</summary>
+    /// <param name="models">What it was held against, by name.</param>
     public static void BodyRefused(
-        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey) => journal.Write(new JournalEntry
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, string models) => journal.Write(new JournalEntry
         {
             Kind = JournalKind.BodyRefused,
             ConnectionId = connection.Id.Value,
             MessageId = stamp.RequestId,
             Name = routeKey,
+            Detail = models,
         });
+
+    /// <summary>A backend's answer can't be sent to the client.</summary>
+    public static void AnswerRefused(
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, string why) => journal.Write(
+        new JournalEntry { Kind = JournalKind.AnswerRefused, ConnectionId = connection.Id.Value, MessageId = stamp.RequestId, Name = routeKey },
+        why);
 
     /// <summary>A route's integration has its outcome.</summary>
     public static void Integrated(
-        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, InvocationOutcome outcome, TimeSpan duration) => journal.Write(new JournalEntry
+        this EventJournal journal, Connection connection, in EventStamp stamp, string routeKey, InvocationOutcome outcome, TimeSpan duration) => journal.Write(
+        new JournalEntry
         {
             Kind = JournalKind.Integrated,
             ConnectionId = connection.Id.Value,
             MessageId = stamp.RequestId,
             Name = routeKey,
             Detail = outcome.Name,
+            Fault = outcome.Fault,
+            Status = outcome is InvocationOutcome.Mapped { StatusCode: var status } ? status : 0,
             DurationTicks = duration.Ticks,
-        });
+        },
+        outcome.Why ?? "");
+
+    /// <summary>A fault keeps <c>$disconnect</c> from being sent.</summary>
+    public static void DisconnectLost(this EventJournal journal, Connection connection, string routeKey) => journal.Write(new JournalEntry
+    {
+        Kind = JournalKind.Integrated,
+        ConnectionId = connection.Id.Value,
+        Name = routeKey,
+        Detail = "lost",
+        Fault = "disconnect.lost",
+    });
 
     /// <summary>A call of <c>@connections</c> has its answer.</summary>
     /// <param name="start">The <see cref="EventJournal.Timestamp"/> at which it came.</param>
@@ -80,7 +111,8 @@ internal static class GatewayJournal
             Function = cause.Function,
             Environment = cause.Environment,
             Name = request.Method,
-            Detail = result.GetType().Name,
+            Detail = result is PostBackResult.LimitExceeded(var limit) ? limit : result.GetType().Name,
+            Fault = FaultOf(result),
             Status = StatusOf(result),
             Bytes = (int)(request.ContentLength ?? 0),
             DurationTicks = journal.ElapsedSince(start).Ticks,
@@ -119,34 +151,46 @@ internal static class GatewayJournal
         Status = connection.Refusals.Count,
     });
 
-    public static void Closed(this EventJournal journal, Connection connection, CloseReason reason) => journal.Write(new JournalEntry
-    {
-        Kind = JournalKind.Closed,
-        ConnectionId = connection.Id.Value,
-        Name = reason.EndedBy.ToString(),
-        Detail = reason.Reason,
-        Status = reason.Code,
-        DurationTicks = connection.Age.Ticks,
-    });
+    public static void Closed(this EventJournal journal, Connection connection, CloseReason reason) => journal.Write(
+        new JournalEntry
+        {
+            Kind = JournalKind.Closed,
+            ConnectionId = connection.Id.Value,
+            Name = reason.EndedBy.ToString(),
+            Detail = reason.Reason,
+            Status = reason.Code,
+            DurationTicks = connection.Age.Ticks,
+        },
+        reason.Why ?? "");
 
     /// <summary>There was no token for a handshake or a message.</summary>
-    /// <param name="what">The route key, or <c>@connections</c>.</param>
+    /// <param name="what">The route key.</param>
+    /// <param name="limit">The rate that is used up, in words.</param>
     public static void Throttled(
-        this EventJournal journal, string? connectionId, string? messageId, string? what) => journal.Write(new JournalEntry
+        this EventJournal journal, string? connectionId, string? messageId, string? what, string limit) => journal.Write(new JournalEntry
         {
             Kind = JournalKind.Throttled,
             ConnectionId = connectionId,
             MessageId = messageId,
             Name = what,
+            Detail = limit,
             Status = StatusCodes.Status429TooManyRequests,
         });
 
     // What a caller of @connections may have written for an id.
     private const int MaxGivenId = 64;
 
+    private static string? FaultOf(PostBackResult result) => result switch
+    {
+        PostBackResult.ThrottledByFault => "posts.throttled",
+        PostBackResult.FailedByFault => "posts.failed",
+        PostBackResult.AnswerLostByFault => "posts.answerLost",
+        _ => null,
+    };
+
     private static int StatusOf(PostBackResult result) => result switch
     {
-        PostBackResult.Delivered or PostBackResult.Described => StatusCodes.Status200OK,
+        PostBackResult.Delivered or PostBackResult.Described or PostBackResult.AnswerLostByFault => StatusCodes.Status200OK,
         PostBackResult.Deleted => StatusCodes.Status204NoContent,
         PostBackResult.Gone => StatusCodes.Status410Gone,
         PostBackResult.InvalidConnectionId => StatusCodes.Status400BadRequest,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Chat.Emulator.Invocations;
 
 /// <summary>What became of an invocation: a closed set, mapped to HTTP status, frame or close code at one edge each.</summary>
@@ -19,6 +21,24 @@ internal abstract record InvocationOutcome
         _ => throw new System.Diagnostics.UnreachableException($"No name for {this}"),
     };
 
+    /// <summary>The fault on demand that it comes from, by the name that people set it by. Null: none.</summary>
+    public string? Fault => this switch
+    {
+        FunctionFailed failed => failed.FaultName,
+        TimedOut timedOut => timedOut.FaultName,
+        _ => null,
+    };
+
+    /// <summary>How it went wrong, in words; null when it didn't.</summary>
+    public string? Why => this switch
+    {
+        FunctionFailed(var type, var message) => message.Length > 0 ? $"{type}: {message}" : type,
+        TimedOut { Limit: { } limit } => string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds:0.###} s"),
+        Unreachable(var reason) => reason,
+        UnsupportedMediaType(var key) => $"there is no request template '{key}', and nothing passes through without one",
+        _ => null,
+    };
+
     /// <summary>The function answered; the payload is UTF-8 JSON as the function wrote it.</summary>
     public sealed record Responded(ReadOnlyMemory<byte> Payload) : InvocationOutcome;
 
@@ -33,6 +53,9 @@ internal abstract record InvocationOutcome
         /// <summary>True when it was ended because the emulator stops, which has been said and counted: nobody complains of it.</summary>
         public bool IsOfStop { get; init; }
 
+        /// <inheritdoc cref="InvocationOutcome.Fault"/>
+        public string? FaultName { get; init; }
+
         // The same error whatever else was posted with it; memory would be compared by its place anyway.
         public bool Equals(FunctionFailed? other) => other is not null && ErrorType == other.ErrorType && ErrorMessage == other.ErrorMessage;
 
@@ -43,7 +66,14 @@ internal abstract record InvocationOutcome
     public sealed record Throttled : InvocationOutcome;
 
     /// <summary>The gateway stopped waiting: the integration's timeout.</summary>
-    public sealed record TimedOut : InvocationOutcome;
+    public sealed record TimedOut : InvocationOutcome
+    {
+        /// <summary>How long it waited.</summary>
+        public TimeSpan? Limit { get; init; }
+
+        /// <inheritdoc cref="InvocationOutcome.Fault"/>
+        public string? FaultName { get; init; }
+    }
 
     /// <summary>An integration other than <c>AWS_PROXY</c> answered, and the answer is mapped.</summary>
     /// <param name="StatusCode">The backend's; it decides a handshake and means nothing to a message.</param>

@@ -68,7 +68,7 @@ internal sealed partial class InvocationPipeline(
         }
         catch (OperationCanceledException) when (timeout?.IsCancellationRequested == true)
         {
-            return new InvocationOutcome.TimedOut();
+            return new InvocationOutcome.TimedOut { Limit = call.Timeout };
         }
 #pragma warning disable CA1031 // Backends promise not to throw; if one does, that costs this call and not the connection.
         catch (Exception e)

@@ -33,6 +33,9 @@ internal struct JournalEntry
 
     public string? Detail;
 
+    /// <summary>The fault on demand that it comes from, by the name that people set it by: <c>posts.throttled</c>. Null: none.</summary>
+    public string? Fault;
+
     /// <summary>Bytes of the whole text, though not all of them may be kept.</summary>
     public int Bytes;
 

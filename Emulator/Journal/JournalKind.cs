@@ -20,4 +20,5 @@ internal enum JournalKind : byte
     Throttled,
     SlowConsumer,
     GivenUp,
+    AnswerRefused,
 }

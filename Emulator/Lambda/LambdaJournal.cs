@@ -42,7 +42,7 @@ internal static class LambdaJournal
                 break;
             case InvocationOutcome.FunctionFailed(var errorType, var errorMessage):
                 entry.Name = errorType;
-                journal.Write(entry, errorMessage);
+                journal.Write(entry, FirstFrame.Of(((InvocationOutcome.FunctionFailed)outcome).Posted) is { } frame ? $"{errorMessage}\n{frame}" : errorMessage);
                 break;
             default:
                 journal.Write(entry);

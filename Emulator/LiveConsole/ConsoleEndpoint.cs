@@ -1,3 +1,4 @@
+using Chat.Emulator.LiveConsole.Messages;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
 
@@ -13,6 +14,7 @@ internal static class ConsoleEndpoint
         services.AddSingleton<ConsoleSources>();
         services.AddSingleton<ConsolePage>();
         services.AddSingleton<IConsoleSection, ConsoleReads>();
+        services.AddSingleton<IConsoleSection, MessagesApi>();
         services.AddSingleton<IConsoleSection, ConsoleChanges>();
         services.AddSingleton<IConsoleSection, ConsoleTables>();
         services.AddSingleton<IConsoleSection, EventStream>();

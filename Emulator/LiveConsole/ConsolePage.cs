@@ -2,18 +2,18 @@ using System.Collections.Frozen;
 using System.Reflection;
 using Chat.Contracts.CommandLine;
 using Chat.Contracts.Console;
+using Chat.Emulator.Gateway;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>The console's page, from the program itself: it needs no file beside it, and asks nobody else for any.</summary>
-internal sealed class ConsolePage(ConsoleToken token)
+internal sealed class ConsolePage(ConsoleToken token, ApiPorts ports)
 {
     private const string Prefix = "console/";
 
     // Scripts and styles are files of their own and nothing comes from elsewhere; no other page may frame this one.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private static readonly FrozenDictionary<string, byte[]> Files = typeof(ConsolePage).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
@@ -25,7 +25,7 @@ internal sealed class ConsolePage(ConsoleToken token)
         var response = context.Response;
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = Policy + Sockets(context.Request.Host);
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.CacheControl = "no-cache";
@@ -61,6 +61,10 @@ internal sealed class ConsolePage(ConsoleToken token)
         context.Response.Redirect($"{ConsolePaths.Page}#token={Uri.EscapeDataString(given)}");
         return Task.CompletedTask;
     }
+
+    // The page's own client connects to the stages: on this port, which some browsers don't take for 'self', and on those that APIs have of their own.
+    private string Sockets(HostString host) =>
+        string.Concat(ports.Own.Select(port => $"{host.Host}:{port}").Prepend(host.Value).Select(address => $" ws://{address} wss://{address}"));
 
     private static string TypeOf(string file) => System.IO.Path.GetExtension(file) switch
     {

@@ -129,5 +129,6 @@ internal sealed record EventFilter
         entry.Bytes == 0 ? null : entry.Bytes,
         entry.DurationTicks == 0 ? null : TimeSpan.FromTicks(entry.DurationTicks).TotalMilliseconds,
         text is { Length: > 0 } ? Encoding.UTF8.GetString(text) : null,
-        entry.TextLength > 0 && (text is null || entry.TextLength < entry.Bytes));
+        entry.TextLength > 0 && (text is null || entry.TextLength < entry.Bytes),
+        entry.Fault);
 }

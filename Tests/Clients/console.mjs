@@ -3,12 +3,14 @@
 //   node console.mjs --url http://127.0.0.1:4510/_console?token=… --socket ws://127.0.0.1:4510/demo [--crowd N] [--chromium FILE] [--screenshots FOLDER]
 //
 // Three clients connect and one sends: its frame is found in the console and followed to the three deliveries. Then the console sends a frame
-// to one client, to all, and closes one; invokes a function again; everything by keyboard where people would. With --crowd N more clients
-// connect, and the list of connections must stay quick. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
+// to one client, to all, and closes one; invokes a function again; everything by keyboard where people would. Its own client connects and
+// hears what it sends, a slider makes a message fail, and its row says why: console-messages.mjs. With --crowd N more clients connect, and get
+// as many frames as make 100,000 events; the lists must stay quick. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
+import { connectAndSend, isUsable, slideAndReadWhy, templates } from './console-messages.mjs';
+import { expect as must, launch } from './page.mjs';
 
 const LIMIT = 20_000;
 const QUICK = 1_000; // From a key to what it shows, with the crowd connected, on a machine that does other things too.
@@ -61,12 +63,6 @@ class Client {
   }
 }
 
-const must = (condition, message) => {
-  if (!condition) {
-    throw new Error(message);
-  }
-};
-
 const soon = (promise, what) => Promise.race([
   promise,
   new Promise((_, reject) => setTimeout(() => reject(new Error(`${what}: nothing within ${LIMIT} ms`)), LIMIT).unref()),
@@ -94,6 +90,7 @@ async function followFromFrameToDeliveries() {
   await Promise.all([one, two, three].map(client => client.receives('follow me')));
 
   // The filter by its key, the frame by its arrow, its way by Enter.
+  await page.keyboard.press('2');
   await page.keyboard.press('/');
   await page.keyboard.type('follow me');
   await page.keyboard.press('Enter');
@@ -126,7 +123,7 @@ async function followFromFrameToDeliveries() {
 }
 
 async function openConnection(agent) {
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await page.keyboard.press('/');
   await page.keyboard.press('Control+A');
   await page.keyboard.type(agent);
@@ -164,7 +161,7 @@ async function sendAndClose([one, two, three]) {
 }
 
 async function invokeAgain(one) {
-  await page.keyboard.press('3');
+  await page.keyboard.press('5');
   await page.locator('.card', { hasText: 'websocket-send' }).getByRole('button', { name: 'Invoke' }).click();
   const editor = page.locator('#detail textarea');
   const event = JSON.parse(await editor.inputValue());
@@ -178,7 +175,7 @@ async function invokeAgain(one) {
 }
 
 async function pause(one) {
-  await page.keyboard.press('1');
+  await page.keyboard.press('2');
   await page.keyboard.press('/');
   await page.keyboard.press('Control+A');
   await page.keyboard.type('while paused');
@@ -194,10 +191,10 @@ async function pause(one) {
 }
 
 async function lookAtTheRest() {
-  await page.keyboard.press('4');
-  await page.locator('td', { hasText: '=' }).first().waitFor();
   await page.keyboard.press('6');
-  await page.locator('#no-faults', { hasText: 'none' }).waitFor();
+  await page.locator('td', { hasText: '=' }).first().waitFor();
+  await page.keyboard.press('8');
+  await page.locator('#faults-text', { hasText: 'none' }).waitFor();
   await page.locator('td', { hasText: 'Frame from a client' }).waitFor();
   await page.keyboard.press('?');
   must(await page.locator('#help').isVisible(), '? shows no help');
@@ -205,7 +202,7 @@ async function lookAtTheRest() {
 }
 
 async function crowdIsQuick(size) {
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await page.keyboard.press('/');
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Delete');
@@ -262,17 +259,40 @@ async function crowdIsQuick(size) {
     return Math.round(most);
   });
   await page.locator(`.row[data-index="${total - 1}"]:not(.pending)`).waitFor();
+
+  // Two events a delivery, by the console's own frames to all.
+  const frames = Math.ceil(100_000 / 2 / total);
+  const last = clients.find(client => client.socket.readyState === WebSocket.OPEN);
+  for (let sent = 0; sent < frames; sent++) {
+    await page.evaluate(text => fetch('/_console/api/connections/frames', { method: 'POST', body: text, headers: { Authorization: `Bearer ${sessionStorage.getItem('console-token')}` } }), `frame ${sent}`);
+    await last.receives(`frame ${sent}`);
+  }
+
+  await page.keyboard.press('1');
+  await page.locator('.row', { hasText: `frame ${frames - 1}` }).waitFor();
+  const messages = Number(/of ([\d,]+)/.exec(await page.locator('.bar .note').textContent())[1].replace(',', ''));
+  await measure('messages, to the end', async () => {
+    await page.keyboard.press('G');
+    await page.locator(`.row[data-index="${messages - 1}"]`).waitFor();
+  });
+  await measure('messages, filter', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type(`frame ${frames - 1}`);
+    await page.locator('.bar .note', { hasText: /^1 of / }).waitFor();
+  });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('g');
+  await measure('a message of 10,000 events', async () => {
+    await page.keyboard.press('Enter');
+    await page.locator('#way').waitFor();
+  });
   must(longest < 500, `scrolling stops for ${longest} ms`);
   await shot('crowd');
-  console.log(`crowd of ${total}: ${Object.entries(took).map(([name, ms]) => `${name} ${ms} ms`).join(', ')}; longest frame while scrolling ${longest} ms`);
+  console.log(`crowd of ${total}, ${frames * total * 2} events: ${Object.entries(took).map(([name, ms]) => `${name} ${ms} ms`).join(', ')}; longest frame while scrolling ${longest} ms`);
 }
 
 try {
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  browser = await launch(executablePath);
   page = await (await browser.newContext({ viewport: { width: 1360, height: 800 } })).newPage();
   page.setDefaultTimeout(LIMIT);
   page.on('pageerror', error => problems.push(error.message));
@@ -296,6 +316,17 @@ try {
   await pause(one);
   step = 'look';
   await lookAtTheRest();
+  step = 'template';
+  await templates(page);
+  step = 'client';
+  await connectAndSend(page, text => one.receives(text));
+  step = 'why';
+  await slideAndReadWhy(page, text => one.socket.send(text), shot);
+  if (Number(crowd) === 0) {
+    step = 'accessibility';
+    await isUsable(page, shot);
+  }
+
   if (Number(crowd) > 0) {
     step = 'crowd';
     await crowdIsQuick(Number(crowd));

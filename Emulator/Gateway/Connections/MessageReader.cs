@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Unicode;
 using Chat.Emulator.Options;
@@ -127,9 +128,16 @@ internal sealed class MessageReader(PipeReader input, GatewayLimits limits)
             return CloseReason.Binary;
         }
 
-        var isTooBig = header.PayloadLength > limits.MaxFrameBytes || _length + header.PayloadLength > limits.MaxMessageBytes;
-        return isTooBig && !header.IsControl ? CloseReason.TooBig : null;
+        return header.IsControl ? null
+            : header.PayloadLength > limits.MaxFrameBytes ? TooBig("frame", header.PayloadLength, limits.MaxFrameBytes)
+            : _length + header.PayloadLength > limits.MaxMessageBytes ? TooBig("message", _length + header.PayloadLength, limits.MaxMessageBytes)
+            : null;
     }
+
+    private static CloseReason TooBig(string what, long bytes, int most) => CloseReason.TooBig with
+    {
+        Why = string.Create(CultureInfo.InvariantCulture, $"a {what} of {bytes:#,0} bytes, and a client's {what} has at most {most:#,0}"),
+    };
 
     private async ValueTask<Inbound?> ReadControlAsync(FrameHeader header)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Gateway.Messages.Throttling;
@@ -10,7 +11,8 @@ internal sealed class Admission(
     Throttle throttle, ConnectionRegistry registry, RunningWork work, GatewayLimits limits, TimeProvider timeProvider)
 {
     /// <summary>False when there is no token for it.</summary>
-    public bool TryEnter(DeployedStage stage) => throttle.TryConnect(stage);
+    /// <param name="limit">The rate that is used up, in words.</param>
+    public bool TryEnter(DeployedStage stage, [NotNullWhen(false)] out string? limit) => throttle.TryConnect(stage, out limit);
 
     /// <summary>A connection that has its id and is pending: a post to it is answered with 410. Null when the host is stopping.</summary>
     public Connection? Begin(DeployedStage stage, string domainName, ConnectionIdentity identity)

@@ -13,5 +13,6 @@ internal abstract record ConnectDecision
 
     /// <summary>A plain HTTP answer; no socket opens.</summary>
     /// <param name="ErrorType">Null when the status is the integration's own.</param>
-    public sealed record Refuse(int StatusCode, string? ErrorType, ReadOnlyMemory<byte> Body, string RequestId) : ConnectDecision;
+    /// <param name="Why">In words, for the log and the console; clients aren't told.</param>
+    public sealed record Refuse(int StatusCode, string? ErrorType, ReadOnlyMemory<byte> Body, string RequestId, string Why) : ConnectDecision;
 }

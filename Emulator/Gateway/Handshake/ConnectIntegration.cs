@@ -29,17 +29,18 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
             InvocationOutcome.Responded(var answer) => Decide(connection, stamp, ProxyResponseReader.Read(answer.Span)),
             InvocationOutcome.Mapped answer => Decide(connection, stamp, answer),
             InvocationOutcome.UnsupportedMediaType => Refuse(
-                StatusCodes.Status415UnsupportedMediaType, "UnsupportedMediaTypeException", ErrorFrame.UnsupportedMediaType, connection, stamp),
-            InvocationOutcome.FunctionFailed => Fail(StatusCodes.Status502BadGateway, connection, stamp),
+                StatusCodes.Status415UnsupportedMediaType, "UnsupportedMediaTypeException", ErrorFrame.UnsupportedMediaType, connection, stamp, outcome.Why),
+            InvocationOutcome.FunctionFailed => Fail(StatusCodes.Status502BadGateway, connection, stamp, outcome.Why),
             InvocationOutcome.TimedOut => Refuse(
                 StatusCodes.Status504GatewayTimeout,
                 "EndpointRequestTimedOutException",
                 ErrorFrame.EndpointRequestTimedOut,
                 connection,
-                stamp),
+                stamp,
+                outcome.Why),
 
             // Unreachable; and Throttled: the function did not run, so it is not a bad gateway's 502.
-            _ => Fail(StatusCodes.Status500InternalServerError, connection, stamp),
+            _ => Fail(StatusCodes.Status500InternalServerError, connection, stamp, outcome.Why),
         };
     }
 
@@ -51,9 +52,9 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
                 return new ConnectDecision.Accept(answer.Subprotocol);
             case >= 300 and <= 599:
                 LogRefused(connection.Id, answer.StatusCode);
-                return new ConnectDecision.Refuse(answer.StatusCode, null, default, stamp.RequestId);
+                return new ConnectDecision.Refuse(answer.StatusCode, null, default, stamp.RequestId, AnsweredWith(answer.StatusCode));
             default:
-                return Fail(StatusCodes.Status502BadGateway, connection, stamp);
+                return Fail(StatusCodes.Status502BadGateway, connection, stamp, "the answer of $connect has no usable status or subprotocol");
         }
     }
 
@@ -67,20 +68,22 @@ internal sealed partial class ConnectIntegration(IntegrationRunner runner, Gatew
             case ProxyResponse.Answer { StatusCode: >= 300 and var status }:
                 // The status is the integration's. Whether AWS forwards the body is not known; it does not forward the headers.
                 LogRefused(connection.Id, status);
-                return new ConnectDecision.Refuse(status, null, default, stamp.RequestId);
+                return new ConnectDecision.Refuse(status, null, default, stamp.RequestId, AnsweredWith(status));
             default:
                 var why = response is ProxyResponse.Malformed malformed ? malformed.Why : response is ProxyResponse.Nothing ? "it is null" : "it has no usable statusCode or subprotocol";
                 metrics.ExecutionError(connection, RouteSelector.ConnectKey);
                 LogMalformed(connection.Id, why);
-                return Fail(StatusCodes.Status502BadGateway, connection, stamp);
+                return Fail(StatusCodes.Status502BadGateway, connection, stamp, $"the answer of $connect is malformed: {why}");
         }
     }
 
-    private static ConnectDecision.Refuse Fail(int statusCode, Connection connection, EventStamp stamp) =>
-        Refuse(statusCode, "InternalServerErrorException", ErrorFrame.InternalServerError, connection, stamp);
+    private static string AnsweredWith(int status) => $"$connect answered with {status}";
 
-    private static ConnectDecision.Refuse Refuse(int statusCode, string errorType, string message, Connection connection, EventStamp stamp) =>
-        new(statusCode, errorType, ErrorFrame.Create(message, connection.Id, stamp.RequestId), stamp.RequestId);
+    private static ConnectDecision.Refuse Fail(int statusCode, Connection connection, EventStamp stamp, string? why) =>
+        Refuse(statusCode, "InternalServerErrorException", ErrorFrame.InternalServerError, connection, stamp, why);
+
+    private static ConnectDecision.Refuse Refuse(int statusCode, string errorType, string message, Connection connection, EventStamp stamp, string? why) =>
+        new(statusCode, errorType, ErrorFrame.Create(message, connection.Id, stamp.RequestId), stamp.RequestId, why ?? "");
 
     private static bool IsHeaderValue(string? value) => value is null || !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 

@@ -29,9 +29,9 @@ internal sealed class HandshakeHandler(
         }
 
         // Step 2: is there a token for it? Before anybody is asked, so that a storm of clients doesn't reach a function.
-        if (!admission.TryEnter(stage))
+        if (!admission.TryEnter(stage, out var limit))
         {
-            report.Throttled(stage);
+            report.Throttled(stage, limit);
             await HttpAnswer.SendErrorAsync(
                 context,
                 StatusCodes.Status429TooManyRequests,

@@ -11,18 +11,20 @@ internal sealed partial class HandshakeReport(GatewayMetrics metrics, EventJourn
     public void NoHandshake(DeployedStage stage, int status)
     {
         metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
-        journal.Refused(stage.Stage.Name, null, status, null, "no WebSocket handshake");
+        journal.Refused(
+            stage.Stage.Name, null, null, status, "no WebSocket handshake",
+            "the request is no WebSocket handshake: it lacks Connection: Upgrade, Upgrade: websocket, Sec-WebSocket-Version: 13 or Sec-WebSocket-Key");
     }
 
-    public void Throttled(DeployedStage stage)
+    public void Throttled(DeployedStage stage, string limit)
     {
         metrics.ClientError(stage.Api.ApiId, stage.Stage.Name);
         LogThrottled(stage.Stage.Name);
-        journal.Throttled(null, null, RouteSelector.ConnectKey);
+        journal.Throttled(null, null, RouteSelector.ConnectKey, limit);
     }
 
     public void Refused(Connection connection, in EventStamp stamp, ConnectDecision.Refuse refusal) =>
-        journal.Refused(connection.StageName, connection.Id.Value, refusal.StatusCode, stamp.RequestId, refusal.ErrorType);
+        journal.Refused(connection.StageName, connection.Id.Value, stamp.RequestId, refusal.StatusCode, refusal.ErrorType, refusal.Why);
 
     public void Connected(Connection connection, in EventStamp stamp) => journal.Connected(connection, stamp);
 

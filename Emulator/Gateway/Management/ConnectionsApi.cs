@@ -27,7 +27,7 @@ internal sealed class ConnectionsApi(
             await inForce.DelayPostAsync(connectionId, context.RequestAborted);
         }
 
-        var result = !throttle.TryCallback() ? new PostBackResult.LimitExceeded()
+        var result = !throttle.TryCallback(out var limit) ? new PostBackResult.LimitExceeded(limit)
             : inForce?.ThrottlesPost(connectionId) == true ? new PostBackResult.ThrottledByFault()
             : inForce?.FailsPost(connectionId) == true ? new PostBackResult.FailedByFault()
             : context.Request.Method is "POST" or "GET" or "DELETE" ? await connections.AnswerAsync(context, stage, connectionId, cause)
@@ -37,6 +37,7 @@ internal sealed class ConnectionsApi(
         // Delivered all the same: whoever repeats it makes a duplicate.
         if (result is PostBackResult.Delivered && inForce?.LosesAnswer(connectionId) == true)
         {
+            report.Written(context.Request, connectionId, new PostBackResult.AnswerLostByFault(), cause, start);
             context.Abort();
             return;
         }

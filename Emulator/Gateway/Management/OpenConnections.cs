@@ -88,7 +88,8 @@ internal sealed class OpenConnections(ConnectionRegistry registry, GatewayLimits
             case EnqueueResult.Full:
                 report.Full(connection);
                 RecordRefusal(connection);
-                return new PostBackResult.LimitExceeded();
+                return new PostBackResult.LimitExceeded(
+                    $"the client doesn't read: {connection.Outbound.Count} messages wait for it, of at most {limits.MaxQueuedMessages} or {limits.MaxQueuedBytes} bytes");
             default:
                 return new PostBackResult.Gone();
         }

@@ -26,13 +26,17 @@ internal abstract record PostBackResult
     public sealed record TooLarge : PostBackResult;
 
     /// <summary>The account's rate is used up; or the client reads too slowly and what waits for it has reached the limit.</summary>
-    public sealed record LimitExceeded : PostBackResult;
+    /// <param name="Limit">Which, in words.</param>
+    public sealed record LimitExceeded(string Limit) : PostBackResult;
 
     /// <summary>A fault that was asked for: as if the account's rate were used up.</summary>
     public sealed record ThrottledByFault : PostBackResult;
 
     /// <summary>A fault that was asked for: AWS fails now and then, this gateway only on purpose.</summary>
     public sealed record FailedByFault : PostBackResult;
+
+    /// <summary>A fault that was asked for: it was delivered, and its poster doesn't hear of it.</summary>
+    public sealed record AnswerLostByFault : PostBackResult;
 
     public sealed record NoSuchMethod(string Path) : PostBackResult;
 

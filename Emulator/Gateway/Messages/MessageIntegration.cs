@@ -46,7 +46,7 @@ internal sealed class MessageIntegration(MessageRouter router, IntegrationRunner
         {
             if (route.Integration is null)
             {
-                return Task.FromResult<InvocationOutcome>(new InvocationOutcome.Unreachable("The route has no integration"));
+                return Task.FromResult(runner.RunNone(connection, route.RouteKey, stamp));
             }
 
             if (route.Integration is RouteIntegration.Mapped mapped)

@@ -9,12 +9,20 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
     /// <summary>What overtaking takes: longer than the way of a message on one machine, shorter than anybody's timeout.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(100);
 
+    private const string TimedOutName = "invocations.timedout";
+
     private static readonly InvocationOutcome.FunctionFailed Failed = new(
-        "Emulator.Fault", "The function was not called: a fault that was asked for, invocations.failed");
+        "Emulator.Fault", "The function was not called: a fault that was asked for, invocations.failed")
+    {
+        FaultName = "invocations.failed",
+    };
 
     // Whoever waits without a limit hears of the function's own.
     private static readonly InvocationOutcome.FunctionFailed TimedOut = new(
-        "Sandbox.Timedout", "The function was not called: a fault that was asked for, invocations.timedout");
+        "Sandbox.Timedout", "The function was not called: a fault that was asked for, invocations.timedout")
+    {
+        FaultName = TimedOutName,
+    };
 
     private readonly FaultDraw _draw = new(settings.Seed ?? 0);
 
@@ -45,7 +53,15 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
     public async ValueTask<InvocationOutcome> InvokeAsync(InvocationCall call, CancellationToken cancellationToken)
     {
         var what = $"{call.Name}, {call.TraceId}";
-        await DelayAsync(Fault.InvocationLatency, settings.InvocationsLatencyMs, what, cancellationToken);
+        try
+        {
+            await DelayAsync(Fault.InvocationLatency, settings.InvocationsLatencyMs, what, cancellationToken);
+        }
+        catch (OperationCanceledException) when (call.Timeout is not null)
+        {
+            return new InvocationOutcome.TimedOut { Limit = call.Timeout, FaultName = "invocations.latency" };
+        }
+
         if (Strikes(Fault.InvocationFailed, settings.InvocationsFailed, what))
         {
             return Failed;
@@ -58,7 +74,8 @@ internal sealed class FaultsInForce(FaultSettings settings, FaultInjection injec
                 return TimedOut;
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return new InvocationOutcome.TimedOut { Limit = call.Timeout, FaultName = TimedOutName };
         }
 
         return await call.Invoke(cancellationToken);

@@ -1,11 +1,13 @@
 // The page: its views, the stream that feeds them, and the keyboard.
 
 import { api, stream } from './api.js';
+import { ClientView } from './client.js';
 import { ConnectionsView } from './connections.js';
 import { Detail } from './detail.js';
 import { EventsView } from './events.js';
 import { FunctionsView } from './functions.js';
 import { LimitsView } from './limits.js';
+import { MessagesView } from './messages.js';
 import { TablesView } from './tables.js';
 import { attempt, count, el } from './words.js';
 
@@ -17,6 +19,7 @@ const app = {
   following: undefined,
   state: undefined,
   openEvent: event => detail.event(event),
+  openMessage: message => detail.message(message),
   openConnection: id => detail.connection(id),
   openSend: id => detail.send(id),
   openInvoke: name => detail.invoke(name),
@@ -24,11 +27,14 @@ const app = {
   followed(messageId) {
     app.following = messageId;
     views.events.remark();
+    views.messages.grid.schedule();
   },
   counted(view) {
     if (view === views.denials) {
       $('denial-count').textContent = view.all.length > 0 ? count(view.all.length) : '';
       $('denial-count').classList.toggle('alert', view.all.length > 0);
+    } else if (view === views.messages) {
+      $('failed-count').textContent = view.failed > 0 ? count(view.failed) : '';
     }
   },
   refreshState: () => refreshState(),
@@ -40,6 +46,7 @@ const app = {
   },
   togglePause() {
     app.paused = !app.paused;
+    views.messages.paused(app.paused);
     views.events.paused(app.paused);
     views.denials.paused(app.paused);
     say(app.paused ? 'paused' : 'live');
@@ -47,8 +54,10 @@ const app = {
 };
 
 const views = {
+  messages: new MessagesView(app),
   events: new EventsView(app),
   connections: new ConnectionsView(app),
+  client: new ClientView(app),
   functions: new FunctionsView(app),
   tables: new TablesView(app),
   denials: new EventsView(app, { kinds: ['denied'], title: 'IAM denials' }),
@@ -72,9 +81,11 @@ function go(name) {
   for (const tab of tabs) {
     tab.setAttribute('aria-selected', tab.dataset.view === name);
     tab.tabIndex = tab.dataset.view === name ? 0 : -1;
+    tab.dataset.view === name && tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   $('view').replaceChildren(current.element);
+  $('view').setAttribute('aria-labelledby', `tab-${name}`);
   current.enter?.();
   current.grid?.schedule();
   app.lockChanges();
@@ -82,7 +93,7 @@ function go(name) {
 }
 
 function typing() {
-  return document.activeElement?.matches('input, textarea, select');
+  return document.activeElement?.matches('input:not([type=range]), textarea, select');
 }
 
 addEventListener('keydown', event => {
@@ -111,7 +122,7 @@ addEventListener('keydown', event => {
     return;
   }
 
-  if (event.key >= '1' && event.key <= '6') {
+  if (event.key >= '1' && event.key <= String(tabs.length)) {
     go(tabs[Number(event.key) - 1].dataset.view);
   } else if (event.key === '/') {
     current.filter?.focus();
@@ -143,6 +154,8 @@ $('unlock').addEventListener('submit', event => {
 
 /** What goes wrong on purpose is said wherever one looks: else it is looked for in the code. */
 function showFaults({ faults }) {
+  const struck = faults.filter(fault => fault.name !== 'seed').length;
+  $('fault-count').textContent = struck > 0 ? count(struck) : '';
   $('faults-in-force').hidden = faults.length === 0;
   $('faults-in-force').replaceChildren(
     el('b', {}, 'Faults on purpose:'),
@@ -150,7 +163,7 @@ function showFaults({ faults }) {
     el('button', { class: 'change', id: 'faults-off', onclick: () => attempt(async () => {
       await api.endFaults();
       await refreshState();
-      current === views.limits && await views.limits.enter();
+      await views.limits.faults.load();
     }) }, 'Off'));
 }
 
@@ -161,6 +174,7 @@ async function refreshState() {
     $('connection-count').textContent = count(app.state.connections);
     $('locked').hidden = app.state.canChange;
     showFaults(app.state);
+    current === views.client && views.client.enter();
     app.lockChanges();
   }
 }
@@ -169,18 +183,20 @@ await refreshState();
 // Others may change what is in force: the command line's caller, another page.
 setInterval(() => document.hidden || refreshState(), 5_000);
 const after = (app.state?.journal.next ?? 1) - 1;
-await attempt(() => Promise.all([views.events.load(), views.denials.load()]));
-go(location.hash.slice(1) || 'events');
+await attempt(() => Promise.all([views.messages.load(), views.events.load(), views.denials.load()]));
+go(location.hash.slice(1) || 'messages');
 if (!current) {
-  go('events');
+  go('messages');
 }
 
 let stale;
 stream(after, batch => {
   views.events.batch(batch);
   views.denials.batch(batch);
+  views.messages.batch(batch);
+  views.client.batch(batch);
   if (!app.paused) {
-    if (current !== views.events && current !== views.denials) {
+    if (![views.events, views.denials, views.messages, views.client].includes(current)) {
       current.batch?.(batch);
     }
 

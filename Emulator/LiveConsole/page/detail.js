@@ -3,6 +3,7 @@
 import { api } from './api.js';
 import { invokeForm } from './functions.js';
 import { way } from './follow.js';
+import { whyOf } from './why.js';
 import { attempt, bytes, confirmed, count, duration, el, isBad, kind, sentence, text, time, toast } from './words.js';
 
 export class Detail {
@@ -64,6 +65,20 @@ export class Detail {
       this.concerns = event => event.messageId === messageId;
       this.show('Message', messageId, content, make);
     }
+  }
+
+  /** A message's way; of what stands by itself, what there is. */
+  message(message) {
+    if (message.id) {
+      return this.follow(message.id);
+    }
+
+    this.app.followed(undefined);
+    this.concerns = () => false;
+    this.show('Event', String(message.sequence), el('div', {},
+      whyOf(message),
+      factsOf({ time: time(message.time), connection: message.connectionId, function: message.function }),
+      message.connectionId ? el('div', { class: 'actions' }, el('button', { onclick: () => this.connection(message.connectionId) }, 'Open its connection')) : null));
   }
 
   event(event) {

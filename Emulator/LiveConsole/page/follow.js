@@ -1,16 +1,13 @@
 // One message's whole way, as a waterfall: frame, route, invocation, each post-back, each delivery.
 
 import { api } from './api.js';
+import { whyOf } from './why.js';
 import { bytes, count, duration, el, headline, instant, isBad, isFault, kind, pretty, text, time, together } from './words.js';
 
 const SHOWN = 400;
 
 export async function way(app, messageId) {
-  const { events: all } = await api.events({ message: messageId, limit: 1_000 });
-  if (all.length === 0) {
-    return el('p', { class: 'empty' }, 'No event of this message is kept any more.');
-  }
-
+  const { message, events: all } = await api.message(messageId);
   const { joined: events } = together(all);
 
   const steps = order(merge(events));
@@ -29,6 +26,7 @@ export async function way(app, messageId) {
       figure(count(posts.length), posts.length === 1 ? 'post-back' : 'post-backs'),
       figure(count(deliveries), deliveries === 1 ? 'delivery' : 'deliveries'),
       problems(steps)),
+    whyOf(message),
     first ? el('div', {}, el('h3', {}, 'Frame'), text(first)) : null,
     el('h3', {}, 'Way'),
     el('div', { class: 'scale', 'aria-hidden': 'true' }, el('span'), el('div', {}, el('span', {}, '0'), el('span', {}, duration((to - from) / 2)), el('span', {}, duration(to - from))), el('span')),

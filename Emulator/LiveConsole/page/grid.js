@@ -19,6 +19,8 @@ export class Grid {
     Object.assign(this, { columns, onOpen, onSort, onRange, mark });
     this.source = { length: 0, get: () => undefined };
     this.selected = -1;
+    // So many rows are set apart from those below them.
+    this.edge = 0;
     this.rows = new Map();
     this.row = ROW;
     this.head = el('div', { class: 'head', role: 'row' });
@@ -150,6 +152,7 @@ export class Grid {
         : [el('span', { role: 'gridcell' }, '…')]));
     }
 
+    row.element.classList.toggle('edge', index + 1 === this.edge);
     row.element.classList.toggle('same', !!value && !!this.mark?.(value));
   }
 

@@ -1,16 +1,19 @@
-// What is in force: limits, faults, and how the emulator was started.
+// What is in force: faults, limits, and how the emulator was started.
 
 import { api } from './api.js';
+import { FaultSliders } from './faults.js';
 import { attempt, count, el } from './words.js';
 
 export class LimitsView {
   constructor(app) {
     this.app = app;
+    this.faults = new FaultSliders(app);
     this.content = el('div', { class: 'cards' });
-    this.element = el('div', { class: 'view' }, el('div', { class: 'scrolling' }, this.content));
+    this.element = el('div', { class: 'view' }, el('div', { class: 'scrolling', tabindex: '0', 'aria-label': 'Limits and faults' }, this.faults.element, this.content));
   }
 
   async enter() {
+    void this.faults.load();
     const state = await attempt(() => api.state());
     if (!state) {
       return;
@@ -20,9 +23,6 @@ export class LimitsView {
     const card = (title, ...content) => el('article', { class: 'card' }, el('h2', {}, title), ...content);
     this.content.replaceChildren(
       card('Limits in force', table(state.limits.map(limit => [limit.name, limit.value, limit.scope]))),
-      card('Faults in force', state.faults.length === 0
-        ? el('p', { class: 'dim', id: 'no-faults' }, 'none')
-        : table(state.faults.map(fault => [fault.name, fault.description])), state.canChange ? this.faultsForm(state.faults) : null),
       card('Checks',
         el('p', {}, `IAM is ${state.isIamOn ? 'on: signatures and permissions are checked' : 'OFF: what works here may be denied on AWS'}.`),
         el('p', {}, `Rates are ${state.areRatesEnforced ? 'enforced' : 'off'}. Region ${state.region}.`),
@@ -31,25 +31,6 @@ export class LimitsView {
         el('p', { class: 'mono' }, stage.webSocketUrl),
         el('p', { class: 'mono dim' }, `${stage.routeSelectionExpression}`),
         table(stage.routes.map(route => [route.routeKey, route.function ?? 'no function', route.isTwoWay ? 'two-way' : 'one-way'])))));
-  }
-
-  faultsForm(faults) {
-    const input = el('input', {
-      id: 'faults', class: 'mono', spellcheck: 'false', autocomplete: 'off', 'aria-label': 'Faults',
-      placeholder: 'posts.latency=10ms,posts.throttled=5%,disconnect.lost=20%,seed=42',
-      value: faults.map(fault => `${fault.name}=${fault.description}`).join(','),
-    });
-    return el('form', {
-      class: 'row',
-      onsubmit: event => {
-        event.preventDefault();
-        void attempt(async () => {
-          await api.setFaults(input.value);
-          await this.app.refreshState();
-          await this.enter();
-        });
-      },
-    }, input, el('button', { type: 'submit' }, 'Set'));
   }
 
   key() {

@@ -67,6 +67,7 @@ export const KINDS = {
   throttled: ['×', 'throttled'],
   slowConsumer: ['×', 'slow consumer'],
   givenUp: ['×', 'event given up'],
+  answerRefused: ['×', 'answer refused'],
 };
 
 export function kind(event) {
@@ -78,19 +79,20 @@ export function kind(event) {
 export function sentence(event) {
   switch (event.kind) {
     case 'connected': return `stage ${event.name}${event.detail ? `, subprotocol ${event.detail}` : ''}`;
-    case 'refused': return `stage ${event.name}: ${event.status} ${event.detail ?? ''}`;
-    case 'routed': return event.name ?? 'no route matches';
+    case 'refused': return `stage ${event.name}: ${event.status} ${event.detail ?? ''}${event.text ? `: ${event.text}` : ''}`;
+    case 'routed': return event.name ?? `no route matches${event.text ? ` '${event.text}'` : ''}`;
     case 'bodyRefused': return `${event.name}: the model refuses it`;
-    case 'integrated': return `${event.name}: ${event.detail}`;
+    case 'integrated': return `${event.name}: ${event.detail}${event.fault ? `, on purpose (fault ${event.fault})` : event.text ? `: ${event.text}` : ''}`;
+    case 'answerRefused': return `${event.name}: ${event.text}`;
     case 'invocationStarted': return event.function;
     case 'invocationEnded': return `${event.function}: ${event.detail}${event.name ? ` ${event.name}` : ''}${event.detail === 'failed' ? ` ${event.text ?? ''}` : ''}`;
-    case 'postBack': return `${event.name} ${event.status} ${isFault(event) ? `on purpose (fault ${FAULTS[event.detail]}) ` : ''}${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
+    case 'postBack': return `${event.name} ${event.status} ${isFault(event) ? `on purpose (fault ${event.fault}) ` : ''}${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
     case 'undelivered': return `${event.status} accepted messages not sent`;
     case 'slowConsumer': return `closed: it refused ${event.status} posts, for it doesn't read`;
     case 'givenUp': return `${event.function}: ${event.name} on attempt ${event.status}; ${event.detail ? `on AWS it goes to ${event.detail}` : 'nothing gets it'}`;
-    case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}`;
+    case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}${event.text ? `, for ${event.text}` : ''}`;
     case 'denied': return `${event.function ?? 'unknown caller'}: ${event.name} on ${event.text ?? ''}, ${event.detail}`;
-    case 'throttled': return event.name ?? 'no route';
+    case 'throttled': return `${event.name ?? 'no route'}: ${event.detail}`;
     // An exception is one entry: its message is the first line.
     default: return headline(event) + (event.more ? `  (+${event.more} ${event.more === 1 ? 'line' : 'lines'})` : '');
   }
@@ -102,10 +104,8 @@ const PREFIX = /^(?:\[(?<level>[A-Z]+)\]\t)?\d{4}-\d\d-\d\dT[\d:.]+Z\t(?:[0-9a-f
 /** The first line of a log's entry, without what the columns say already. */
 export const headline = event => (event.text ?? '').split('\n', 1)[0].replace(PREFIX, (_, level) => level ? `${level} ` : '').replace('\t', ' ');
 
-const FAULTS = { ThrottledByFault: 'posts.throttled', FailedByFault: 'posts.failed' };
-
 /** Gone wrong on purpose. */
-export const isFault = event => event.detail in FAULTS || (event.name ?? '').startsWith('Fault.');
+export const isFault = event => event.fault !== undefined;
 
 // A line that goes on with what the one before began: an indented one, or a frame or the last line of a stack trace.
 const GOES_ON = /^(\s|[}\])]|Traceback |Caused by:|--- End of |[\w.]+(Error|Exception|Exit|Interrupt)(:|$))/;
@@ -137,7 +137,7 @@ export function together(events, before) {
 }
 
 export const isBad = event =>
-  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused', 'slowConsumer', 'givenUp'].includes(event.kind)
+  ['refused', 'denied', 'throttled', 'undelivered', 'bodyRefused', 'slowConsumer', 'givenUp', 'answerRefused'].includes(event.kind)
   || (event.kind === 'routed' && !event.name)
   || (event.kind === 'postBack' && event.status >= 400)
   || (['integrated', 'invocationEnded'].includes(event.kind) && event.detail !== 'responded');

@@ -114,8 +114,8 @@ public sealed class JournalTests
     {
         var journal = new EventJournal(Time);
         using var watch = journal.Watch();
-        journal.Throttled(null, null, "a");
-        journal.Throttled(null, null, "b");
+        journal.Throttled(null, null, "a", "1 a second");
+        journal.Throttled(null, null, "b", "1 a second");
 
         await watch.WaitAsync(CancellationToken.None);
 

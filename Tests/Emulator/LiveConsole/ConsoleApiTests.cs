@@ -281,7 +281,7 @@ public sealed class ConsoleApiTests
         await using var console = await RunningConsole.StartAsync();
         for (var i = 0; i < 3_000; i++)
         {
-            console.Journal.Throttled(null, null, "x");
+            console.Journal.Throttled(null, null, "x", "1 a second");
         }
 
         using var response = await console.Http.GetAsync(

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Chat.Contracts.Console;
 using Chat.Contracts.Faults;
 using Chat.Emulator.LiveConsole;
@@ -25,6 +26,8 @@ public sealed class ConsoleContractTests
         Assert.Equal(id, Assert.Single((await AskAsync(console, HttpMethod.Get, ConsolePaths.Connections, ConsoleJson.Default.ConnectionsView)).Connections).Id);
         Assert.NotNull((await AskAsync(console, HttpMethod.Get, ConsolePaths.Connection(id), ConsoleJson.Default.ConnectionDetailView)).Connection);
         Assert.NotEmpty((await AskAsync(console, HttpMethod.Get, $"{ConsolePaths.Events}?kinds={EventKinds.Connected}", ConsoleJson.Default.EventsView)).Events);
+        Assert.Equal(MessageKinds.Handshake, (await AskAsync(console, HttpMethod.Get, ConsolePaths.Messages, ConsoleJson.Default.MessagesView)).Messages[0].Kind);
+        Assert.Equal("There is no message a/b, or no event of it is kept.", (await AskAsync(console, HttpMethod.Get, ConsolePaths.Message("a/b"), ConsoleJson.Default.ErrorView, status: HttpStatusCode.NotFound)).Message);
         Assert.Equal(LambdaHost.Name, Assert.Single(await AskAsync(console, HttpMethod.Get, ConsolePaths.Functions, ConsoleJson.Default.IReadOnlyListFunctionView)).Name);
         Assert.Empty(await AskAsync(console, HttpMethod.Get, ConsolePaths.Tables, ConsoleJson.Default.IReadOnlyListTableView));
         Assert.Equal(1, (await AskAsync(console, HttpMethod.Post, ConsolePaths.Frames, ConsoleJson.Default.SentView, "to all")).Sent);
@@ -49,6 +52,23 @@ public sealed class ConsoleContractTests
         var kinds = typeof(EventKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(EventFilter.Names.Values.Order(StringComparer.Ordinal), kinds.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_SlidersAndCauses_AreThoseOfTheContract()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        var sliders = await console.Http.GetStringAsync(new Uri(ConsolePaths.Page + "/faults.js", UriKind.Relative)).Soon();
+        var reasons = await console.Http.GetStringAsync(new Uri(ConsolePaths.Page + "/why.js", UriKind.Relative)).Soon();
+        var properties = JsonSerializer.SerializeToNode(FaultSettings.None, FaultsJson.Default.FaultSettings)!.AsObject().Select(property => property.Key);
+
+        Assert.Equal(
+            FaultText.Names.Split(", ").Where(name => name != "seed").Order(StringComparer.Ordinal),
+            Regex.Matches(sliders, @"\['\w+', '(?<name>[\w.]+)', '(ms|%)'", RegexOptions.ExplicitCapture).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal));
+        Assert.All(properties.Where(name => name != "seed"), name => Assert.Contains($"['{name}', ", sliders, StringComparison.Ordinal));
+        Assert.All(
+            typeof(Causes).GetFields().Select(field => (string)field.GetRawConstantValue()!),
+            cause => Assert.Contains($"  {cause}: '", reasons, StringComparison.Ordinal));
     }
 
     private static async Task<T> AskAsync<T>(

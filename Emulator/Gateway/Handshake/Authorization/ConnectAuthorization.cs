@@ -100,7 +100,7 @@ internal sealed partial class ConnectAuthorization(
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogRefused(connection.Id, StatusCodes.Status403Forbidden, error.ErrorType);
         var body = ErrorJson.Of((error.IsDenial ? "Message" : "message", error.Message));
-        return new ConnectDecision.Refuse(StatusCodes.Status403Forbidden, error.ErrorType, body, stamp.RequestId);
+        return new ConnectDecision.Refuse(StatusCodes.Status403Forbidden, error.ErrorType, body, stamp.RequestId, error.Message);
     }
 
     private ConnectDecision.Refuse Forbid(Connection connection, EventStamp stamp, string why) =>
@@ -118,7 +118,7 @@ internal sealed partial class ConnectAuthorization(
         metrics.ClientError(connection.ApiId, connection.StageName);
         LogRefused(connection.Id, statusCode, why);
         var body = Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}""");
-        return new ConnectDecision.Refuse(statusCode, errorType, body, stamp.RequestId);
+        return new ConnectDecision.Refuse(statusCode, errorType, body, stamp.RequestId, why);
     }
 
     private ConnectDecision.Refuse Fail(Connection connection, EventStamp stamp, string why)
@@ -129,7 +129,8 @@ internal sealed partial class ConnectAuthorization(
             StatusCodes.Status500InternalServerError,
             "InternalServerErrorException",
             ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId),
-            stamp.RequestId);
+            stamp.RequestId,
+            why);
     }
 
     [LoggerMessage(1120, LogLevel.Information, "{ConnectionId} is refused with {StatusCode}: {Why}")]

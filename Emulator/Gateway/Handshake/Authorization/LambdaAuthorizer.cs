@@ -54,7 +54,8 @@ internal sealed class LambdaAuthorizer(
                 new AuthorizerOutcome.Unauthorized("the authorizer says so"),
             InvocationOutcome.FunctionFailed(var errorType, var errorMessage) =>
                 new AuthorizerOutcome.Failed($"the authorizer failed: {errorType}: {errorMessage}"),
-            InvocationOutcome.TimedOut => new AuthorizerOutcome.Failed("the authorizer didn't answer in time"),
+            InvocationOutcome.TimedOut timedOut => new AuthorizerOutcome.Failed(
+                $"the authorizer gave {timedOut.Why}{(timedOut.Fault is { } fault ? $": the fault {fault}" : "")}"),
             InvocationOutcome.Throttled => new AuthorizerOutcome.Failed("the authorizer's function is throttled"),
             InvocationOutcome.Unreachable(var reason) => new AuthorizerOutcome.Failed($"the authorizer can't be called: {reason}"),
             _ => throw new System.Diagnostics.UnreachableException($"No meaning for {outcome}"),

@@ -13,10 +13,13 @@ internal sealed class DisconnectIntegration(
 {
     public void Start(Connection connection, CloseReason reason)
     {
-        if (faults.InForce?.LosesDisconnect(connection.Id.ToString()) != true)
+        if (faults.InForce?.LosesDisconnect(connection.Id.ToString()) == true)
         {
-            queue.Start(connection.Id, () => RunAsync(connection, reason));
+            runner.LoseDisconnect(connection);
+            return;
         }
+
+        queue.Start(connection.Id, () => RunAsync(connection, reason));
     }
 
     private async Task RunAsync(Connection connection, CloseReason reason)

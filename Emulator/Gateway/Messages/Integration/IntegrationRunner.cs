@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration.Backends;
 using Chat.Emulator.Gateway.Messages.Responses;
+using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Template;
@@ -49,6 +50,17 @@ internal sealed partial class IntegrationRunner(
             Completed = (outcome, elapsed) => Account(outcome, elapsed, request.Connection, request.RouteKey, request.Stamp),
         },
         CancellationToken.None);
+
+    /// <summary>A route without an integration.</summary>
+    public InvocationOutcome RunNone(Connection connection, string routeKey, EventStamp stamp)
+    {
+        var outcome = new InvocationOutcome.Unreachable("The route has no integration");
+        journal.Integrated(connection, stamp, routeKey, outcome, TimeSpan.Zero);
+        return outcome;
+    }
+
+    /// <summary>A fault keeps a connection's end from being told.</summary>
+    public void LoseDisconnect(Connection connection) => journal.DisconnectLost(connection, RouteSelector.DisconnectKey);
 
     private static InvokeSource SourceOf(RouteIntegration integration, Connection connection, string routeKey) =>
         new(integration.CredentialsArn, $"{connection.ApiId}/{connection.StageName}/{routeKey}");

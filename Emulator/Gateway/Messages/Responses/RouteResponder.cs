@@ -3,13 +3,14 @@ using System.Text.Unicode;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Journal;
 using Chat.Emulator.Options;
 using Route = Chat.Emulator.Template.Route;
 
 namespace Chat.Emulator.Gateway.Messages.Responses;
 
 /// <summary>Turns what became of a message into what its sender gets: nothing, the route response, or an error frame.</summary>
-internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetrics metrics, ILogger<RouteResponder> logger)
+internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetrics metrics, EventJournal journal, ILogger<RouteResponder> logger)
 {
     /// <summary>No route matches and there is no <c>$default</c>.</summary>
     public ValueTask ForbidAsync(Connection connection, EventStamp stamp)
@@ -105,6 +106,7 @@ internal sealed partial class RouteResponder(GatewayLimits limits, GatewayMetric
     {
         metrics.ExecutionError(connection, route.RouteKey);
         LogMalformed(connection.Id, route.RouteKey, why);
+        journal.AnswerRefused(connection, stamp, route.RouteKey, why);
         return SendAsync(connection, ErrorFrame.Create(ErrorFrame.InternalServerError, connection.Id, stamp.RequestId), stamp);
     }
 

@@ -15,10 +15,18 @@ internal sealed class MessageRouter(GatewayDeployment deployment, Throttle throt
         var stage = deployment.Find(connection.ApiId, connection.StageName);
         var route = stage?.Selector.Select(message.Text);
         span?.DisplayName = route?.RouteKey ?? span.DisplayName;
-        journal.Routed(connection, stamp, route?.RouteKey);
-        if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey))
+        if (route is not null)
         {
-            journal.Throttled(connection.Id.Value, stamp.RequestId, route?.RouteKey);
+            journal.Routed(connection, stamp, route.RouteKey);
+        }
+        else
+        {
+            journal.RoutedNowhere(connection, stamp, stage?.Api.RouteSelectionExpression, stage?.Selector.FindKey(message.Text));
+        }
+
+        if (stage is not null && !throttle.TryMessage(stage, route?.RouteKey, out var limit))
+        {
+            journal.Throttled(connection.Id.Value, stamp.RequestId, route?.RouteKey, limit);
             return new RoutedMessage.Throttled();
         }
 
@@ -30,7 +38,7 @@ internal sealed class MessageRouter(GatewayDeployment deployment, Throttle throt
 
         if (route.Validation is not null && !stage.Validators[route.RouteKey].IsValid(message.Text))
         {
-            journal.BodyRefused(connection, stamp, route.RouteKey);
+            journal.BodyRefused(connection, stamp, route.RouteKey, string.Join(", ", route.Validation.Models.Values.Select(model => model.Name)));
             return new RoutedMessage.Invalid(route);
         }
 

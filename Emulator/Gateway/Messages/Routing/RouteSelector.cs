@@ -12,6 +12,9 @@ internal sealed class RouteSelector
     public const string DisconnectKey = "$disconnect";
     public const string DefaultKey = "$default";
 
+    // For people to read; AWS's own keys have at most 128 characters.
+    private const int LongestShown = 256;
+
     private readonly RouteSelectionExpression _expression;
     private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _routes;
     private readonly Route? _default;
@@ -36,5 +39,12 @@ internal sealed class RouteSelector
         // A few more than the longest key's UTF-8 could take: a longer value selects nothing, so it need not be copied.
         Span<char> key = stackalloc char[Math.Min(_longestKey * 6, 2048)];
         return _expression.TryEvaluate(body, key, out var length) && _routes.TryGetValue(key[..length], out var route) ? route : _default;
+    }
+
+    /// <summary>What the expression gives for a message, whether a route has that key or not. Null when it gives nothing.</summary>
+    public string? FindKey(ReadOnlySpan<byte> body)
+    {
+        Span<char> key = stackalloc char[LongestShown];
+        return _expression.TryEvaluate(body, key, out var length) ? new string(key[..length]) : null;
     }
 }

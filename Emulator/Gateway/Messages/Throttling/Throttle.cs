@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
@@ -20,22 +22,36 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     private long Now => timeProvider.GetElapsedTime(_start).Ticks;
 
     /// <summary>A handshake: a request to the <c>$connect</c> route, and one of the account's new connections.</summary>
-    public bool TryConnect(DeployedStage stage)
+    /// <param name="limit">The rate that is used up, in words.</param>
+    public bool TryConnect(DeployedStage stage, [NotNullWhen(false)] out string? limit)
     {
+        limit = null;
         if (!limits.AreRatesEnforced)
         {
             return true;
         }
 
         var now = Now;
-        return TryRequest(stage, RouteSelector.ConnectKey, now) && _newConnections.TryTake(now);
+        limit = FindUsedUp(stage, RouteSelector.ConnectKey, now)
+            ?? (_newConnections.TryTake(now) ? null : Words("new connections", limits.NewConnectionRate, null, "account"));
+        return limit is null;
     }
 
     /// <param name="routeKey">Null when no route matches the message.</param>
-    public bool TryMessage(DeployedStage stage, string? routeKey) => !limits.AreRatesEnforced || TryRequest(stage, routeKey, Now);
+    /// <param name="limit">The rate that is used up, in words.</param>
+    public bool TryMessage(DeployedStage stage, string? routeKey, [NotNullWhen(false)] out string? limit)
+    {
+        limit = limits.AreRatesEnforced ? FindUsedUp(stage, routeKey, Now) : null;
+        return limit is null;
+    }
 
     /// <summary>A call of <c>@connections</c>: AWS limits them by account alone.</summary>
-    public bool TryCallback() => !limits.AreRatesEnforced || _account.TryTake(Now);
+    /// <param name="limit">The rate that is used up, in words.</param>
+    public bool TryCallback([NotNullWhen(false)] out string? limit)
+    {
+        limit = !limits.AreRatesEnforced || _account.TryTake(Now) ? null : AccountWords;
+        return limit is null;
+    }
 
     /// <summary>A handshake with an API key, at the rate of the key's usage plan.</summary>
     public bool TryApiKey(DeployedStage stage, string value) =>
@@ -44,6 +60,23 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     /// <summary>The same handshake, as one of those that the plan's quota lets the key make.</summary>
     public bool TryQuota(ApiKey key) => !limits.AreRatesEnforced || _quotas.TryUse(key);
 
-    private bool TryRequest(DeployedStage stage, string? routeKey, long now) =>
-        (stage.Throttle.OfRoute(routeKey)?.TryTake(now) ?? true) && _account.TryTake(now);
+    private string AccountWords => Words("requests", limits.AccountRate, limits.AccountBurst, "account");
+
+    private string? FindUsedUp(DeployedStage stage, string? routeKey, long now) =>
+        stage.Throttle.OfRoute(routeKey)?.TryTake(now) == false ? RouteWords(stage.Stage, routeKey)
+        : _account.TryTake(now) ? null
+        : AccountWords;
+
+    private static string RouteWords(Stage stage, string? routeKey)
+    {
+        var isOfRoute = stage.RouteThrottles.GetValueOrDefault(routeKey ?? "", ThrottleSettings.None) is var own && own != ThrottleSettings.None;
+        return Words(
+            "requests",
+            own.RateLimit ?? stage.DefaultThrottle.RateLimit ?? Quotas.AccountRate,
+            own.BurstLimit ?? stage.DefaultThrottle.BurstLimit ?? Quotas.AccountBurst,
+            isOfRoute ? $"route {routeKey} of stage {stage.Name}" : $"stage {stage.Name}");
+    }
+
+    private static string Words(string what, double rate, int? burst, string whose) => string.Create(
+        CultureInfo.InvariantCulture, $"{rate:#,0.##} {what} a second{(burst is null ? "" : $", burst {burst:#,0}")}, the limit of the {whose}");
 }
