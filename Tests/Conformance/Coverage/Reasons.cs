@@ -5,9 +5,9 @@ internal static class Reasons
 {
     public static IReadOnlyDictionary<int, Reason> ByStatement { get; } = new Dictionary<int, Reason>
     {
-        [49] = new("takes 10 minutes; held with a clock that the test moves", "DeadlineTests.Idle_TenMinutes_Closes1001GoingAway"),
-        [50] = new("takes more than 10 minutes; held with a clock that the test moves", "DeadlineTests.Idle_PostsEveryNineMinutes_StaysOpen"),
-        [51] = new("takes 2 hours; held with a clock that the test moves", "DeadlineTests.Age_TwoHoursWithSteadyTraffic_Closes1001"),
+        [49] = new("takes 10 minutes", "DeadlineTests.Idle_TenMinutes_Closes1001GoingAway"),
+        [50] = new("takes more than 10 minutes", "DeadlineTests.Idle_PostsEveryNineMinutes_StaysOpen"),
+        [51] = new("takes 2 hours", "DeadlineTests.Age_TwoHoursWithSteadyTraffic_Closes1001"),
     };
 }
 

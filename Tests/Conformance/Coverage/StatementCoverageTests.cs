@@ -1,3 +1,5 @@
+using Chat.Conformance.Tests.Target;
+
 namespace Chat.Conformance.Tests.Coverage;
 
 /// <summary>Every numbered statement has a row, a test here or a reason, and what the rows name exists.</summary>
@@ -33,6 +35,13 @@ public sealed class StatementCoverageTests
         {
             Assert.True(isTested, $"Statement {number} has neither a conformance test nor a reason in Reasons.cs.");
         }
+    }
+
+    [Fact]
+    public void Scoreboard_EveryStatement_ReadsAsInTheSpecification()
+    {
+        var scoreboard = File.ReadAllText(Repository.Scoreboard);
+        Assert.All(Rows, row => Assert.Contains($"| {row.Number} | {row.Rule} | {row.Source} |", scoreboard, StringComparison.Ordinal));
     }
 
     [Fact]

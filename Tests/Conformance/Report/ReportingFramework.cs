@@ -8,7 +8,7 @@ using Xunit.Sdk;
 
 namespace Chat.Conformance.Tests.Report;
 
-/// <summary>xunit as it is, and at the end a report by statement; then the emulator of the run is stopped.</summary>
+/// <summary>xunit as it is, and at the end a report by statement; then what the run started is stopped.</summary>
 public sealed class ReportingFramework(IMessageSink messageSink) : XunitTestFramework(messageSink)
 {
     /// <inheritdoc />
@@ -25,7 +25,8 @@ public sealed class ReportingFramework(IMessageSink messageSink) : XunitTestFram
 #pragma warning restore VSTHRD100
         {
             var results = new ResultSink(executionMessageSink, DiagnosticMessageSink);
-            using var runner = new Runner(TestAssembly, testCases, DiagnosticMessageSink, results, executionOptions);
+            using var runner = new Runner(
+                TestAssembly, UntriedTestCase.Replace(testCases, DiagnosticMessageSink), DiagnosticMessageSink, results, executionOptions);
             await runner.RunAsync();
         }
     }

@@ -33,7 +33,7 @@ public sealed class AuthorizerTests
         var connect = await conversation.NextEventAsync();
         await client.SendTextAsync("{}");
         var message = await conversation.NextEventAsync();
-        await client.SendCloseAsync();
+        await client.CloseAsync();
         var disconnect = await conversation.NextEventAsync();
 
         Assert.Equal(["CONNECT", "MESSAGE", "DISCONNECT"], new[] { connect, message, disconnect }.Select(EventType));

@@ -17,7 +17,7 @@ public sealed class ManagementTests
     {
         await using var conversation = await Conversation.StartAsync();
         var (client, connectionId) = await conversation.OpenKnownAsync();
-        Assert.Equal(new ManagementAnswer(HttpStatusCode.OK, null, ""), await Management.PostAsync(connectionId, "hi"));
+        Assert.Equal("200 without a body", (await Management.PostAsync(connectionId, "hi")).ToString());
         Assert.Equal("hi", await client.ReadMessageAsync());
     }
 
@@ -28,7 +28,7 @@ public sealed class ManagementTests
         await using var conversation = await Conversation.StartAsync();
         var (_, connectionId) = await conversation.OpenKnownAsync();
         var answer = await Management.GetAsync(connectionId);
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("200", answer.Outcome);
         var description = JsonNode.Parse(answer.Body)!;
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", (string?)description["connectedAt"]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", (string?)description["lastActiveAt"]);
@@ -52,9 +52,9 @@ public sealed class ManagementTests
         var (client, connectionId) = await conversation.OpenKnownAsync();
         await Management.DeleteAsync(connectionId);
         var close = await client.ReadCloseAsync();
-        Assert.Equal((1000, "Connection Closed Normally"), (close.CloseCode, close.CloseReason));
+        Assert.Equal("1000 Connection Closed Normally", $"{close.CloseCode} {close.CloseReason}");
         var context = (await conversation.NextEventAsync())["requestContext"]!;
-        Assert.Equal((1000, "Connection Closed Normally"), ((int)context["disconnectStatusCode"]!, (string?)context["disconnectReason"]));
+        Assert.Equal("1000 Connection Closed Normally", $"{context["disconnectStatusCode"]} {context["disconnectReason"]}");
     }
 
     [Fact]
@@ -64,13 +64,13 @@ public sealed class ManagementTests
         var connectionId = await ClosedAsync();
         foreach (var answer in new[] { await Management.PostAsync(connectionId, "hi"), await Management.GetAsync(connectionId), await Management.DeleteAsync(connectionId) })
         {
-            Assert.Equal((HttpStatusCode.Gone, "GoneException"), (answer.Status, answer.ErrorType));
+            Assert.Equal("410 GoneException", answer.Outcome);
         }
 
         var deployment = await Deployment.GetAsync();
         using var sdk = new AmazonApiGatewayManagementApiClient(deployment.Credentials, new AmazonApiGatewayManagementApiConfig
         {
-            ServiceURL = deployment.Endpoint("main") + "main",
+            ServiceURL = deployment["main"].Connections.ToString(),
             AuthenticationRegion = deployment.Region,
         });
         using var data = new MemoryStream("hi"u8.ToArray());
@@ -86,7 +86,7 @@ public sealed class ManagementTests
     public async Task Post_MalformedId_IsBadRequest()
     {
         var answer = await Management.PostAsync("abc", "hi");
-        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+        Assert.Equal("400 BadRequestException", answer.Outcome);
         Assert.Equal("Invalid connectionId: abc", (string?)JsonNode.Parse(answer.Body)!["message"]);
     }
 
@@ -97,7 +97,7 @@ public sealed class ManagementTests
         await using var conversation = await Conversation.StartAsync();
         var (client, connectionId) = await conversation.OpenKnownAsync();
         var refused = await Management.PostAsync(connectionId, new string('x', 131_073));
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "PayloadTooLargeException"), (refused.Status, refused.ErrorType));
+        Assert.Equal("413 PayloadTooLargeException", refused.Outcome);
         var text = new string('y', 131_072);
         Assert.Equal(HttpStatusCode.OK, (await Management.PostAsync(connectionId, text)).Status);
         Assert.Equal(text, await client.ReadMessageAsync());
@@ -119,7 +119,7 @@ public sealed class ManagementTests
         }
         while (!frame.IsFinal);
 
-        Assert.All(lengths, length => Assert.InRange(length, 1, 32 * 1024));
+        Assert.InRange(lengths.Max(), 1, 32 * 1024);
         Assert.Equal(100 * 1024, lengths.Sum());
     }
 
@@ -133,8 +133,8 @@ public sealed class ManagementTests
     {
         await using var conversation = await Conversation.StartAsync();
         var (client, connectionId) = await conversation.OpenKnownAsync();
-        var path = $"/main/{at}connections/{connectionId.Replace("=", equals, StringComparison.Ordinal)}";
-        Assert.Equal(HttpStatusCode.OK, (await Management.SendAsync(HttpMethod.Post, path, "hi"u8.ToArray())).Status);
+        var path = $"{await Management.StagePathAsync()}/{at}connections/{connectionId.Replace("=", equals, StringComparison.Ordinal)}";
+        Assert.True((await Management.SendAsync(HttpMethod.Post, path, "hi"u8.ToArray())).IsSuccess);
         Assert.Equal("hi", await client.ReadMessageAsync());
     }
 
@@ -147,8 +147,8 @@ public sealed class ManagementTests
         await using var conversation = await Conversation.StartAsync();
         var (_, connectionId) = await conversation.OpenKnownAsync();
         Assert.Equal(
-            new ManagementAnswer(HttpStatusCode.Forbidden, "ForbiddenException", """{"message":"Forbidden"}"""),
-            await Management.SendAsync(HttpMethod.Post, path + Uri.EscapeDataString(connectionId), "hi"u8.ToArray()));
+            """403 ForbiddenException {"message":"Forbidden"}""",
+            (await Management.SendAsync(HttpMethod.Post, path + Uri.EscapeDataString(connectionId), "hi"u8.ToArray())).ToString());
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class ManagementTests
     {
         await using var conversation = await Conversation.StartAsync();
         var (_, connectionId) = await conversation.OpenKnownAsync();
-        var answer = await Management.SendAsync(HttpMethod.Post, $"/main/@connections/{connectionId}", "hi"u8.ToArray(), isSigned: false);
-        Assert.Equal((HttpStatusCode.Forbidden, """{"message":"Missing Authentication Token"}"""), (answer.Status, answer.Body));
+        var answer = await Management.PostAsync(connectionId, "hi", isSigned: false);
+        Assert.Equal("""403 {"message":"Missing Authentication Token"}""", $"{(int)answer.Status} {answer.Body}".TrimEnd());
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public sealed class ManagementTests
     {
         // The function's role has the permission for the main API alone.
         await using var conversation = await Conversation.StartAsync();
-        var client = await conversation.HandshakeAsync("plain");
-        await client.SendTextAsync($$"""{"t":"x","v":"1","post":"hi","watcher":"{{conversation.WatcherId}}"}""");
+        var (client, _) = await conversation.OpenAsync("plain");
+        await client.SendTextAsync("""{"t":"x","v":"1","post":"hi"}""");
         await conversation.NextEventAsync();
         var posted = await conversation.NextPostAsync();
         Assert.Equal((403, "AccessDeniedException"), ((int)posted["status"]!, (string?)posted["headers"]!["x-amzn-errortype"]));
@@ -183,16 +183,18 @@ public sealed class ManagementTests
         var (_, slow) = await conversation.OpenKnownAsync();
         var (other, otherId) = await conversation.OpenKnownAsync();
         var text = new string('x', 128 * 1024);
-        var refusal = HttpStatusCode.OK;
+        ManagementAnswer answer;
 
         // What the systems' own buffers take is some megabytes; 64 MB is past them all.
-        for (var i = 0; i < 512 && refusal == HttpStatusCode.OK; i++)
+        var posts = 0;
+        do
         {
-            refusal = (await Management.PostAsync(slow, text)).Status;
+            answer = await Management.PostAsync(slow, text);
         }
+        while (answer.IsSuccess && ++posts < 512);
 
-        Assert.Contains(refusal, new[] { HttpStatusCode.TooManyRequests, HttpStatusCode.Gone });
-        Assert.Equal(HttpStatusCode.OK, (await Management.PostAsync(otherId, "not delayed")).Status);
+        Assert.Matches("^(429|410)", answer.Outcome);
+        Assert.True((await Management.PostAsync(otherId, "not delayed")).IsSuccess);
         Assert.Equal("not delayed", await other.ReadMessageAsync());
     }
 
@@ -200,7 +202,7 @@ public sealed class ManagementTests
     {
         await using var conversation = await Conversation.StartAsync();
         var (client, connectionId) = await conversation.OpenKnownAsync();
-        await client.SendCloseAsync();
+        await client.CloseAsync();
         await conversation.NextEventAsync();
         return connectionId;
     }

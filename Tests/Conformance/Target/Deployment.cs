@@ -1,103 +1,92 @@
-using System.Text.Json.Nodes;
+using System.Net.Sockets;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
+using Chat.Conformance.Tests.Clients;
 using Chat.Emulator.Tests.Wire;
+using Xunit.Sdk;
 
 namespace Chat.Conformance.Tests.Target;
 
-/// <summary>What the suite talks to: the stack of <c>template.yaml</c>, on AWS or in an emulator that it starts. One for all tests.</summary>
-internal sealed class Deployment : IAsyncDisposable
+/// <summary>The template's APIs at the target, as the driver left them. One for all tests.</summary>
+internal sealed class Deployment(IReadOnlyDictionary<string, Endpoint> apis, AWSCredentials credentials, string region) : IAsyncDisposable
 {
-    public const string Variable = "CHAT_CONFORMANCE_URL";
+    // What a first installation from npm takes, and more.
+    private static readonly TimeSpan DeployLimit = TimeSpan.FromMinutes(5);
 
-    private const string MainApi = "main";
+    /// <summary>Of the <c>@connections</c> calls.</summary>
+    public AWSCredentials Credentials => credentials;
 
-    private static Deployment? _started;
+    public string Region => region;
 
-    private readonly EmulatorProcess? _emulator;
-    private readonly Uri _main;
-    private readonly JsonNode _apiIds;
+    /// <summary>What ran, with versions: <c>osls 4.3.1, serverless-offline 14.8.2</c>. Empty when the target doesn't say.</summary>
+    public string Versions { get; init; } = "";
 
-    private Deployment(EmulatorProcess? emulator, Uri main, JsonNode apiIds, AWSCredentials credentials, string region)
-    {
-        _emulator = emulator;
-        _main = main;
-        _apiIds = apiIds;
-        Credentials = credentials;
-        Region = region;
-    }
+    /// <summary>What the driver started.</summary>
+    public IReadOnlyList<IAsyncDisposable> Started { get; init; } = [];
 
-    /// <summary>True for an API that somebody deployed, false for the emulator that the suite starts.</summary>
-    public static bool IsGiven => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+    /// <summary>The deployment of this run; null when no test asked for one, or there is none to be had.</summary>
+    public static Deployment? Current { get; private set; }
 
-    /// <summary>
-    /// How long a test listens before it says that nothing came. Here what would have come was there before the answer that a test
-    /// asks for last; over a network the order of two answers says little.
-    /// </summary>
-    public static TimeSpan Silence => IsGiven ? TimeSpan.FromSeconds(3) : TimeSpan.Zero;
+    /// <summary>Why there is none to be had, when there isn't.</summary>
+    public static string? WhyNone { get; private set; }
 
-    public AWSCredentials Credentials { get; }
+    public Endpoint this[string api] => apis.TryGetValue(api, out var endpoint)
+        ? endpoint
+        : throw new InvalidOperationException($"{Drivers.Chosen.Name} has no API '{api}': its driver has to name it, or list the statement that needs it as one that can't be tried.");
 
-    public string Region { get; }
-
-    /// <summary>Started by the first test that asks.</summary>
+    /// <summary>Made by the first test that asks.</summary>
     public static Task<Deployment> GetAsync() => One.Starting;
 
-    public static ValueTask StopAsync() => _started?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    /// <summary>The stage of an API.</summary>
-    public Uri Url(string api) => Url(_main, (string)_apiIds[MainApi]!, (string)_apiIds[api]!, api);
-
-    /// <summary>Stage and API are named alike: <c>wss://{id}.execute-api.{region}.amazonaws.com/plain</c>, <c>ws://127.0.0.1:4510/plain</c>.</summary>
-    public static Uri Url(Uri main, string mainId, string apiId, string api)
-    {
-        var host = main.Host.StartsWith(mainId + ".", StringComparison.Ordinal) ? apiId + main.Host[mainId.Length..] : main.Host;
-        return new UriBuilder(main) { Host = host, Path = "/" + api }.Uri;
-    }
-
-    /// <summary>Where the API's <c>@connections</c> are, without a path.</summary>
-    public Uri Endpoint(string api) => new($"{(_main.Scheme == Uri.UriSchemeWss ? "https" : "http")}://{Url(api).Authority}");
+    public static ValueTask StopAsync() => Current?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (_emulator is not null)
+        foreach (var one in Started)
         {
-            await _emulator.DisposeAsync();
+            await one.DisposeAsync();
         }
     }
 
-    private static async Task<Deployment> StartAsync() => _started = await ReachAsync();
-
-    private static async Task<Deployment> ReachAsync()
+    private static async Task<Deployment> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given)
+        using var limit = new CancellationTokenSource(DeployLimit);
+        try
         {
-            var (emulator, url) = await EmulatorProcess.StartAsync();
-            return new Deployment(emulator, url, await ReadApiIdsAsync(url), new BasicAWSCredentials("test", "test"), "us-east-1");
+            var deployment = await Drivers.Chosen.DeployAsync(limit.Token);
+            try
+            {
+                await AssertAnswersAsync(deployment["main"].Url);
+                return Current = deployment;
+            }
+            catch
+            {
+                await deployment.DisposeAsync();
+                throw;
+            }
         }
-
-        var main = new Uri(given);
-        if (main.AbsolutePath.Trim('/') != MainApi)
+        catch (Exception e)
         {
-            throw new InvalidOperationException($"{Variable} must be the output Url of the stack of template.yaml, wss://…/{MainApi}, and is {given}.");
+            WhyNone = e.Message;
+            throw;
         }
-
-        // a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com
-        var region = main.Host.Split('.') is [_, "execute-api", var named, ..] && named != "localhost"
-            ? named
-            : Environment.GetEnvironmentVariable("AWS_REGION") ?? "us-east-1";
-        return new Deployment(null, main, await ReadApiIdsAsync(main), await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(), region);
     }
 
-    private static async Task<JsonNode> ReadApiIdsAsync(Uri main)
+    // Every test begins with this. Where it fails, it would fail for each of them, and each would wait in vain.
+    private static async Task AssertAnswersAsync(Uri main)
     {
-        await using var client = await RawClient.SendHandshakeAsync(main);
-        Assert.Equal(101, (await client.ReadResponseAsync()).Status);
-        await client.SendTextAsync("""{"action":"answer","describe":true}""");
-        return JsonNode.Parse(await client.ReadTextAsync())!;
+        try
+        {
+            await using var client = await RawClient.SendHandshakeAsync(main);
+            Assert.Equal(101, (await client.ReadResponseAsync()).Status);
+            await client.SendTextAsync("""{"action":"answer","watcher":null,"returns":{"statusCode":200,"body":"ready"}}""");
+            Assert.Equal("ready", await client.ReadMessageAsync());
+        }
+        catch (Exception e) when (e is IOException or SocketException or TimeoutException or XunitException)
+        {
+            throw new InvalidOperationException($"{Drivers.Chosen.Name}: the route 'answer' of the main API, {main}, doesn't answer as the template's function does: {e.Message}", e);
+        }
     }
 
-    // A class of its own, so that a look at what is given doesn't start anything.
+    // A class of its own, so that a look at the type doesn't start anything.
     private static class One
     {
         public static readonly Task<Deployment> Starting = StartAsync();

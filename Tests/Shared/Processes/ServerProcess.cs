@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Chat.Tests;
 
-/// <summary>A server that is measured: a process, stopped with what it started.</summary>
+/// <summary>A server that is measured or tested: a process, stopped with what it started.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
