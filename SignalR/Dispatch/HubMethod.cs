@@ -19,7 +19,8 @@ internal sealed class HubMethod
         _parameters = method.GetParameters();
         _isService = [.. _parameters.Select(isService)];
         ParameterTypes = [.. _parameters.Where((parameter, at) => !_isService[at] && !IsStream(parameter.ParameterType)).Select(parameter => parameter.ParameterType)];
-        Streams = IsStream(Unwrapped(method.ReturnType)) || _parameters.Any(parameter => IsStream(parameter.ParameterType));
+        ReturnsStream = IsStream(Unwrapped(method.ReturnType));
+        Streams = ReturnsStream || _parameters.Any(parameter => IsStream(parameter.ParameterType));
     }
 
     public string Name => _method.Name;
@@ -31,6 +32,9 @@ internal sealed class HubMethod
     public Type? ResultType => Unwrapped(_method.ReturnType) is var result && result != typeof(void) && result != typeof(Task) && result != typeof(ValueTask)
         ? result
         : null;
+
+    /// <summary>True when it is there to be streamed: a call of it that wants one result is a mistake.</summary>
+    public bool ReturnsStream { get; }
 
     /// <summary>True when it takes or returns a stream, which nothing here can carry.</summary>
     public bool Streams { get; }

@@ -14,7 +14,11 @@ internal sealed class InvocationHandler(HubCore core, bool detailedErrors)
         var method = invocation.Target;
         if (!core.Methods.TryFind(method, out var found))
         {
-            await RefuseAsync(scope, row, invocation, $"Unknown hub method '{method}'");
+            await RefuseAsync(scope, row, invocation, ErrorText.Unknown(method));
+        }
+        else if (found.ReturnsStream)
+        {
+            await RefuseAsync(scope, row, invocation, ErrorText.NotInvoked(method));
         }
         else if (found.Streams || invocation.StreamIds is { Length: > 0 })
         {
@@ -37,8 +41,14 @@ internal sealed class InvocationHandler(HubCore core, bool detailedErrors)
             ErrorText.Of($"Failed to invoke '{failure.Target}' due to an error on the server.", cause, detailedErrors));
     }
 
-    public Task HandleAsync(HubScope scope, HubConnection row, StreamInvocationMessage invocation) => RefuseAsync(
-        scope, row, new InvocationMessage(invocation.InvocationId, invocation.Target, []), Refusal.Stream(invocation.Target));
+    public Task HandleAsync(HubScope scope, HubConnection row, StreamInvocationMessage invocation)
+    {
+        var method = invocation.Target;
+        var reason = !core.Methods.TryFind(method, out var found) ? ErrorText.Unknown(method)
+            : !found.ReturnsStream ? ErrorText.NotStreamed(method)
+            : Refusal.Stream(method);
+        return RefuseAsync(scope, row, new InvocationMessage(invocation.InvocationId, method, []), reason);
+    }
 
     private async Task InvokeAsync(HubScope scope, HubConnection row, InvocationMessage invocation, HubMethod method)
     {

@@ -26,11 +26,24 @@ public sealed class DotNetClientTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
-    public async Task StreamingMethod_Invoked_IsRefusedWithASentence()
+    public async Task StreamingMethod_Invoked_IsRefusedAsUnderAspNetCore()
     {
         await using var client = await ConnectAsync("ada");
         await client.CallAsync("Numbers");
-        Assert.Contains("can't be streamed", client.Answers[^1], StringComparison.Ordinal);
+        Assert.Contains("attempted to invoke the streaming 'Numbers' method with a non-streaming invocation", client.Answers[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OrdinaryMethod_Streamed_IsRefusedAsUnderAspNetCore()
+    {
+        await using var client = await ConnectAsync("ada");
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await foreach (var _ in client.Connection.StreamAsync<string>("Echo", "text"))
+            {
+            }
+        });
+        Assert.Contains("attempted to invoke the non-streaming 'Echo' method with a streaming invocation", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
