@@ -11,6 +11,9 @@ internal static class ProcessUse
     /// <summary>Resident memory in bytes.</summary>
     public static double Resident(int id) => Status(id, "VmRSS:");
 
+    /// <summary>Resident memory without files that are mapped, in bytes.</summary>
+    public static double Anonymous(int id) => Status(id, "RssAnon:");
+
     /// <summary>The most resident memory that the process ever had, in bytes.</summary>
     public static double PeakResident(int id) => Status(id, "VmHWM:");
 

@@ -46,14 +46,14 @@ internal sealed class HubCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>What its processes take now.</summary>
+    /// <summary>What its processes take now; not counted are the files that they map, the tables' among them, which grow with the messages that are kept.</summary>
     public MemorySample Measure(TimeSpan at)
     {
-        var functions = ProcessUse.All().Where(IsFunction).Select(ProcessUse.Resident).Where(size => !double.IsNaN(size)).ToArray();
+        var functions = ProcessUse.All().Where(IsFunction).Select(ProcessUse.Anonymous).Where(size => !double.IsNaN(size)).ToArray();
         var tables = ProcessUse.All()
             .Where(id => ProcessUse.CommandLine(id) is ["node", "start.mjs", .. var rest] && rest.Any(word => word.StartsWith(_folder, StringComparison.Ordinal)))
-            .Select(ProcessUse.Resident).Where(size => !double.IsNaN(size)).Sum();
-        return new MemorySample(at, ProcessUse.Resident(_emulator.Id) / MemorySample.Megabyte, tables / MemorySample.Megabyte, functions.Sum() / MemorySample.Megabyte, functions.Length);
+            .Select(ProcessUse.Anonymous).Where(size => !double.IsNaN(size)).Sum();
+        return new MemorySample(at, ProcessUse.Anonymous(_emulator.Id) / MemorySample.Megabyte, tables / MemorySample.Megabyte, functions.Sum() / MemorySample.Megabyte, functions.Length);
     }
 
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Chat.Soak.Tests.Hub;
 
-/// <summary>What the processes took at one moment, in MB of resident memory.</summary>
+/// <summary>What the processes took at one moment, in MB of resident memory without mapped files.</summary>
 internal sealed record MemorySample(TimeSpan At, double Emulator, double Tables, double Functions, int FunctionProcesses)
 {
     public const double Megabyte = 1024 * 1024;

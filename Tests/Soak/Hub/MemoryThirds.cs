@@ -15,8 +15,7 @@ internal sealed record MemoryThirds(string What, double First, double Last)
     [
         Of("emulator", samples, sample => sample.Emulator),
         Of("tables' server", samples, sample => sample.Tables),
-        Of("functions, all", samples, sample => sample.Functions),
-        Of("functions, each", samples, sample => sample.EachFunction),
+        Of("a function's process", samples, sample => sample.EachFunction),
     ];
 
     public override string ToString() => string.Create(
