@@ -141,6 +141,12 @@ internal sealed class EventJournal
     /// <summary>The same with a text that is yet to become UTF-8; its length in bytes is the entry's.</summary>
     public void Write(in JournalEntry entry, string text)
     {
+        if (text.Length == 0)
+        {
+            Write(entry);
+            return;
+        }
+
         // As much as may fit; the rest is cut below, at a character.
         Span<byte> utf8 = stackalloc byte[MaxTextBytes];
         Utf8.FromUtf16(text, utf8, out _, out var length);

@@ -152,8 +152,16 @@ $('unlock').addEventListener('submit', event => {
   location.assign(`/_console?token=${encodeURIComponent($('token').value)}`);
 });
 
+let shownFaults;
 /** What goes wrong on purpose is said wherever one looks: else it is looked for in the code. */
 function showFaults({ faults }) {
+  const words = JSON.stringify(faults);
+  if (shownFaults !== undefined && shownFaults !== words && current === views.limits) {
+    // Somebody else changed them; what this page changed, its sliders show already.
+    views.limits.faults.load();
+  }
+
+  shownFaults = words;
   const struck = faults.filter(fault => fault.name !== 'seed').length;
   $('fault-count').textContent = struck > 0 ? count(struck) : '';
   $('faults-in-force').hidden = faults.length === 0;

@@ -30,7 +30,8 @@ const rounded = ms => Number(ms.toPrecision(2));
 export class FaultSliders {
   constructor(app) {
     this.app = app;
-    this.settings = {};
+    // Counts changes by hand: an answer that is older than the last one must not take the slider back.
+    this.changes = 0;
     this.rows = FAULTS.map(fault => new FaultRow(fault, isFinal => this.changed(isFinal)));
     this.seed = el('input', { id: 'fault-seed', class: 'change mono', inputmode: 'numeric', size: '11', placeholder: 'a new one', autocomplete: 'off', onchange: () => this.changed(true) });
     this.off = el('button', { class: 'change', id: 'all-faults-off', onclick: () => this.end() }, 'All off');
@@ -43,12 +44,16 @@ export class FaultSliders {
   }
 
   async load() {
+    const changes = this.changes;
     const settings = await attempt(() => api.faults());
-    settings && this.show(settings);
+    settings && this.show(settings, changes);
   }
 
-  show(settings) {
-    this.settings = settings;
+  show(settings, changes) {
+    if (changes !== this.changes) {
+      return;
+    }
+
     for (const row of this.rows) {
       row.show(settings[row.property] ?? 0);
     }
@@ -62,27 +67,30 @@ export class FaultSliders {
   }
 
   changed(isFinal) {
+    this.changes++;
     clearTimeout(this.soon);
     this.soon = setTimeout(() => this.apply(), isFinal ? 0 : APPLY);
   }
 
   async apply() {
+    const changes = this.changes;
     const seed = this.seed.value.trim();
     const settings = Object.fromEntries(this.rows.map(row => [row.property, row.value]));
     await attempt(async () => {
       // One after the other, so that the last one stays.
       await (this.last ?? Promise.resolve()).catch(() => {});
       this.last = api.setFaults(JSON.stringify({ ...settings, ...seed === '' ? {} : { seed: Number(seed) } }));
-      this.show(await this.last);
+      this.show(await this.last, changes);
       await this.app.refreshState();
     });
   }
 
   async end() {
     clearTimeout(this.soon);
+    const changes = ++this.changes;
     this.seed.value = '';
     await attempt(async () => {
-      this.show(await api.endFaults());
+      this.show(await api.endFaults(), changes);
       await this.app.refreshState();
     });
   }
