@@ -1,8 +1,10 @@
+using Xunit.Abstractions;
+
 namespace Chat.Packages.Tests;
 
 /// <summary>The hosting integration in an AppHost that has never seen this repository.</summary>
 [Collection(PackagesCollection.Name)]
-public sealed class HostingTests(PackageFeed feed)
+public sealed class HostingTests(PackageFeed feed, ITestOutputHelper output)
 {
     [Fact]
     public async Task AppHost_InAProjectOfSomebodys_RunsTheStack()
@@ -15,6 +17,7 @@ public sealed class HostingTests(PackageFeed feed)
             return;
         }
 
+        var clock = new FirstMessageClock(output);
         var folder = feed.Empty("apphost");
         await File.WriteAllTextAsync(Path.Combine(folder, "AppHost.csproj"), $"""
             <Project Sdk="Aspire.AppHost.Sdk/{PackageFeed.AspireSdkVersion}">
@@ -47,8 +50,9 @@ public sealed class HostingTests(PackageFeed feed)
             await app.StopAsync();
             """);
 
-        var output = await PackageFeed.DotNetAsync(folder, "run", "--", PackageFeed.Stack);
+        var said = await PackageFeed.DotNetAsync(folder, "run", "--", PackageFeed.Stack);
 
-        Assert.Contains("heard hello", output, StringComparison.Ordinal);
+        Assert.Contains("heard hello", said, StringComparison.Ordinal);
+        clock.HeardFirst("Aspire");
     }
 }

@@ -21,6 +21,9 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>The tool's program, as <c>dotnet tool install</c> put it there.</summary>
     public string Tool => Path.Combine(_root.FullName, "tools", "websocket-api-emulator");
 
+    /// <summary>How long the tool's installation took.</summary>
+    public TimeSpan Installation { get; private set; }
+
     public static string Stack => Path.Combine(AppContext.BaseDirectory, "stack", "template.json");
 
     public static string RepositoryRoot => BuildMetadata.Find("RepositoryRoot");
@@ -54,8 +57,10 @@ public sealed class PackageFeed : IAsyncLifetime
             await DotNetAsync(RepositoryRoot, "pack", project, "--no-build", "-c", BuildMetadata.Find("Configuration"), "-o", Folder, $"-p:Version={Version}");
         }
 
+        var begun = TimeProvider.System.GetTimestamp();
         await DotNetAsync(
             Empty("installation"), "tool", "install", "WebSocketApiEmulator", "--tool-path", Path.GetDirectoryName(Tool)!, "--version", Version);
+        Installation = TimeProvider.System.GetElapsedTime(begun);
     }
 
     public Task DisposeAsync()

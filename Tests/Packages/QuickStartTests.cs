@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Xunit.Abstractions;
 
 namespace Chat.Packages.Tests;
 
 /// <summary>Each quick start, typed as it stands, from an empty folder with the installed tool.</summary>
 [Collection(PackagesCollection.Name)]
-public sealed class QuickStartTests(PackageFeed feed)
+public sealed class QuickStartTests(PackageFeed feed, ITestOutputHelper output)
 {
     private const string Tool = "websocket-api-emulator ";
 
@@ -16,6 +17,7 @@ public sealed class QuickStartTests(PackageFeed feed)
     public async Task QuickStart_TypedAsItStands_TwoClientsHearEachOther(string kind)
     {
         var quickStart = new QuickStart(kind);
+        var clock = new FirstMessageClock(output, feed.Installation);
         await using var tool = await FollowAsync(kind, quickStart);
 
         using var first = await tool.ConnectAsync();
@@ -23,6 +25,7 @@ public sealed class QuickStartTests(PackageFeed feed)
         await StartedTool.SendAsync(first, quickStart.Message);
 
         Assert.Equal("hello", await tool.HearAsync(first));
+        clock.HeardFirst(kind);
         Assert.Equal("hello", await tool.HearAsync(second));
     }
 
@@ -30,10 +33,11 @@ public sealed class QuickStartTests(PackageFeed feed)
     public async Task QuickStart_OfTheHub_ItsClientHearsWhatItSays()
     {
         var quickStart = new QuickStart("signalr");
+        var clock = new FirstMessageClock(output, feed.Installation);
         await using var tool = await FollowAsync("signalr", quickStart);
         var folder = Path.Combine(feed.Empty("signalr"), "chat", "client");
         Assert.Equal(["npm install", "node client.mjs http://127.0.0.1:4510/dev"], quickStart.Commands(block: 1));
-        await PackageFeed.RunAsync(folder, PackageFeed.Npm, "install", "--no-audit", "--no-fund");
+        await clock.AsideAsync(PackageFeed.RunAsync(folder, PackageFeed.Npm, "install", "--no-audit", "--no-fund"));
 
         var start = PackageFeed.In(folder, "node", "client.mjs", $"http://{tool.Url.Authority}{tool.Url.AbsolutePath}");
         start.RedirectStandardInput = true;
@@ -53,6 +57,7 @@ public sealed class QuickStartTests(PackageFeed feed)
             Assert.Equal("connected", await LineAsync());
             await client.StandardInput.WriteLineAsync("hello");
             Assert.EndsWith(": hello", await LineAsync(), StringComparison.Ordinal);
+            clock.HeardFirst("signalr");
         }
         finally
         {
