@@ -8,11 +8,11 @@ public sealed class CompareTests
     {
         var (exitCode, output, errors) = await RunningBenchmark.RunAsync(
             "compare", "--quick", "--no-peers", "--functions", "portable", "--emulator", "portable",
-            "--only", "connect", "--only", "broadcast", "--only", "deliveries", "--only", "answer", "--only", "leave", "--only", "invocation");
+            "--only", "connect", "--only", "broadcast", "--only", "deliveries", "--only", "answer", "--only", "leave", "--only", "invocation", "--only", "cold");
 
         Assert.True(exitCode == 0, errors);
         Assert.DoesNotContain("Not measured", output, StringComparison.Ordinal);
-        foreach (var row in (string[])["connects at N=10", "last recipient, N=10", "deliveries, 5 senders", "route response", "post-back", "no row left", "allocated per message"])
+        foreach (var row in (string[])["connects at N=10", "last recipient, N=10", "deliveries, 5 senders", "route response", "post-back", "no row left", "allocated per message", "against 100 warm ones"])
         {
             Assert.Contains(row, output, StringComparison.Ordinal);
         }

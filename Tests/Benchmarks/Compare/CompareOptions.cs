@@ -28,6 +28,9 @@ internal sealed record CompareOptions(FrozenSet<string> Rows, int Rounds, bool I
     /// <summary>How many answers come before those that are measured: compilers of .NET and Node.js are done by then, or nearly so.</summary>
     public int AnswersToWarmUp => 3 * Answers;
 
+    /// <summary>Messages after which nothing is cold any more.</summary>
+    public int ColdWarmUp => IsQuick ? 50 : 3_000;
+
     public int IdleClients => IsQuick ? 50 : 10_000;
 
     /// <summary>How long nothing happens where idleness is measured.</summary>

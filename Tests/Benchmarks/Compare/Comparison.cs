@@ -65,6 +65,7 @@ internal sealed class Comparison(CompareOptions options, Recorder recorder)
 
         await TryRowAsync(Rows.Idle, () => new IdleRow(options, recorder).RunAsync(emulator, cancellationToken));
         await TryRowAsync(Rows.Invocation, () => new InvocationRow(options, recorder).RunAsync(emulator, cancellationToken));
+        await TryRowAsync(Rows.Cold, () => new ColdRow(options, recorder).RunAsync([emulator, .. others.OfType<EmulatorContender>()], cancellationToken));
         await TryRowAsync(Rows.Start, () => new StartRow(recorder).RunAsync(Emulator, cancellationToken));
         foreach (var clients in options.FanOutSizes)
         {

@@ -39,6 +39,10 @@ internal static class Metrics
 
     public static Metric Start { get; } = new(Rows.Start, "warm start until a message arrives", "s", 3);
 
+    public static Metric ColdMessage { get; } = new(Rows.Cold, "first 100 messages to 10 after the start, each to its last recipient, mean", "ms");
+
+    public static Metric ColdToWarm { get; } = new(Rows.Cold, "the first 100 messages against 100 warm ones", "times", 1.5);
+
     public static Metric NativeStart { get; } = new(Rows.Native, "function: process start to first event handled", "ms", 35);
 
     public static Metric NativeSize { get; } = new(Rows.Native, "function: package, zipped", "MB", 6);

@@ -13,6 +13,7 @@ internal static class Rows
     public const string Start = "start";
     public const string Native = "native";
     public const string FanOut = "fanout";
+    public const string Cold = "cold";
 
-    public static string[] All { get; } = [Connect, Broadcast, Deliveries, Answer, Leave, Idle, Invocation, Start, Native, FanOut];
+    public static string[] All { get; } = [Connect, Broadcast, Deliveries, Answer, Leave, Idle, Invocation, Start, Native, FanOut, Cold];
 }
