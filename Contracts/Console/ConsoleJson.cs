@@ -19,5 +19,7 @@ namespace Chat.Contracts.Console;
 [JsonSerializable(typeof(ClosedView))]
 [JsonSerializable(typeof(ClearedView))]
 [JsonSerializable(typeof(InvokedView))]
+[JsonSerializable(typeof(RecordingView))]
+[JsonSerializable(typeof(RecordingRequest))]
 [JsonSerializable(typeof(ErrorView))]
 public sealed partial class ConsoleJson : JsonSerializerContext;

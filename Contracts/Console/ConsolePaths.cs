@@ -36,6 +36,12 @@ public static class ConsolePaths
     /// <summary>GET, PUT and DELETE: <see cref="Chat.Contracts.Faults.FaultSettings"/>.</summary>
     public const string Faults = Api + "/faults";
 
+    /// <summary>GET: a <see cref="RecordingView"/>. POST begins to record, by a <see cref="RecordingRequest"/> or without; DELETE ends it.</summary>
+    public const string Recording = Api + "/recording";
+
+    /// <summary>GET: the file of the recording that is on, or of the last one, as lines of JSON.</summary>
+    public const string RecordingFile = Recording + "/file";
+
     /// <summary>GET: a <see cref="ConnectionDetailView"/>. DELETE closes it: a <see cref="ClosedView"/>.</summary>
     public static string Connection(string connectionId) => $"{Connections}/{Uri.EscapeDataString(connectionId)}";
 

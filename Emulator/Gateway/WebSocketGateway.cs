@@ -15,6 +15,7 @@ using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda.Invoke;
 using Chat.Emulator.Options;
+using Chat.Emulator.Recording;
 using Chat.Emulator.Template;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +42,8 @@ internal static partial class WebSocketGateway
         services.AddAccessInForce();
         services.AddSingleton<GatewayMetrics>();
         services.TryAddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SessionTap>();
+        services.AddSingleton<Recordings>();
         services.AddSingleton<Throttle>();
         services.AddSingleton<HandshakeHandler>();
         services.AddSingleton<HandshakeReport>();

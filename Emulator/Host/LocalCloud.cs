@@ -8,6 +8,7 @@ using Chat.Emulator.Journal;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Modules;
 using Chat.Emulator.Options;
+using Chat.Emulator.Recording;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
@@ -106,6 +107,12 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>What happens in it.</summary>
     internal EventJournal Journal => _parts.Door.Services.GetRequiredService<EventJournal>();
+
+    /// <summary>The file that sessions are recorded to. Null: none.</summary>
+    internal string? Recording => _parts.Door.Services.GetRequiredService<Recordings>().State is { IsOn: true, File: { } file } ? file : null;
+
+    /// <summary>What its clients do and hear.</summary>
+    internal SessionTap Sessions => _parts.Door.Services.GetRequiredService<SessionTap>();
 
     /// <summary>What of the stack works and what doesn't, as it runs now.</summary>
     internal StackReport Check() => new StackCheck(Stack, _options, [.. Stack.Functions.Select(Report)]).Report();

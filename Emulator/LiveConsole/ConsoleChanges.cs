@@ -8,11 +8,13 @@ using Chat.Emulator.Http;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Lambda;
 using Chat.Emulator.Modules;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.LiveConsole;
 
 /// <summary>What the console does: send, close, invoke. Whoever gets here has brought the token.</summary>
-internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions functions, InvocationPipeline pipeline, TimeProvider time) : IConsoleSection
+internal sealed class ConsoleChanges(
+    ConsoleSources sources, LambdaFunctions functions, InvocationPipeline pipeline, SessionTap sessions, TimeProvider time) : IConsoleSection
 {
     public Task? TryAnswer(HttpContext context, string[] path) => (context.Request.Method, path) switch
     {
@@ -47,6 +49,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions fun
         }
 
         var messageId = GatewayId.Mint();
+        sessions.Tell(new SessionEvent.Elsewhere(messageId));
         var sent = 0;
         foreach (var connection in connections)
         {
@@ -100,6 +103,7 @@ internal sealed class ConsoleChanges(ConsoleSources sources, LambdaFunctions fun
         }
 
         var messageId = GatewayId.Mint();
+        sessions.Tell(new SessionEvent.Elsewhere(messageId));
         var start = time.GetTimestamp();
         var outcome = await pipeline.RunAsync(
             new LambdaInvocation(functionName, payload.Length == 0 ? "{}"u8.ToArray() : payload, null, messageId), context.RequestAborted);

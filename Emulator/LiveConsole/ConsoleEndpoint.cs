@@ -19,6 +19,7 @@ internal static class ConsoleEndpoint
         services.AddSingleton<IConsoleSection, ConsoleTables>();
         services.AddSingleton<IConsoleSection, EventStream>();
         services.AddSingleton<IConsoleSection, FaultsApi>();
+        services.AddSingleton<IConsoleSection, RecordingApi>();
         services.AddSingleton<ConsoleApi>();
         return services;
     }

@@ -86,6 +86,12 @@ public sealed record EmulatorOptions
     /// <summary>What the terminal shows of an emulator that runs as a process; <c>LocalCloud</c> writes nothing of its own.</summary>
     public TerminalOutput Output { get; init; }
 
+    /// <summary>
+    /// A file to record all sessions to, frame by frame, for <c>replay</c>: docs/replay.md. One that is there already is not overwritten. Null: nothing is recorded, until
+    /// the console asks for it.
+    /// </summary>
+    public string? RecordingFile { get; init; }
+
     /// <summary>What changes through the console (<c>/_console</c>) need. Null: a random one, shown at the start alone; one that is given isn't shown.</summary>
     public string? ConsoleToken { get; init; }
 

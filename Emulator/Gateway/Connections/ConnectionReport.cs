@@ -1,9 +1,11 @@
 using Chat.Emulator.Journal;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Gateway.Connections;
 
-/// <summary>What open connections tell: to the metrics, the journal and the log.</summary>
-internal sealed partial class ConnectionReport(GatewayMetrics metrics, EventJournal journal, ILogger<ConnectionRunner> logger)
+/// <summary>What open connections tell: to the metrics, the journal, those who record, and the log.</summary>
+internal sealed partial class ConnectionReport(
+    GatewayMetrics metrics, EventJournal journal, SessionTap sessions, ILogger<ConnectionRunner> logger)
 {
     public void Received(Connection connection, InboundMessage message)
     {
@@ -15,6 +17,7 @@ internal sealed partial class ConnectionReport(GatewayMetrics metrics, EventJour
     {
         connection.Traffic.CountOut(message.Length);
         journal.FrameOut(connection, message);
+        sessions.FrameOut(connection, message);
     }
 
     public void Sent(Connection connection, int count) => metrics.MessagesSent(connection, count);
@@ -30,6 +33,7 @@ internal sealed partial class ConnectionReport(GatewayMetrics metrics, EventJour
     {
         LogClosed(connection.Id, reason.Code, reason.Reason, reason.EndedBy);
         journal.Closed(connection, reason);
+        sessions.Closed(connection, reason);
     }
 
     [LoggerMessage(1200, LogLevel.Debug, "{ConnectionId} opened")]

@@ -76,6 +76,7 @@ internal sealed class HandshakeHandler(
             stamp = stamp with { TraceId = given };
         }
 
+        report.Begun(connection, stamp, context.Request);
         var decision = await decider.DecideAsync(context, connection, stage, stamp);
         switch (decision)
         {

@@ -2,11 +2,13 @@ using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Gateway.Handshake;
 
-/// <summary>What handshakes tell: to the metrics, the journal and the log.</summary>
-internal sealed partial class HandshakeReport(GatewayMetrics metrics, EventJournal journal, ILogger<HandshakeHandler> logger)
+/// <summary>What handshakes tell: to the metrics, the journal, those who record, and the log.</summary>
+internal sealed partial class HandshakeReport(
+    GatewayMetrics metrics, EventJournal journal, SessionTap sessions, ILogger<HandshakeHandler> logger)
 {
     public void NoHandshake(DeployedStage stage, int status)
     {
@@ -23,10 +25,20 @@ internal sealed partial class HandshakeReport(GatewayMetrics metrics, EventJourn
         journal.Throttled(null, null, RouteSelector.ConnectKey, limit);
     }
 
-    public void Refused(Connection connection, in EventStamp stamp, ConnectDecision.Refuse refusal) =>
-        journal.Refused(connection.StageName, connection.Id.Value, stamp.RequestId, refusal.StatusCode, refusal.ErrorType, refusal.Why);
+    /// <summary>Nobody has been asked yet.</summary>
+    public void Begun(Connection connection, in EventStamp stamp, HttpRequest request) => sessions.Handshake(connection, stamp, request);
 
-    public void Connected(Connection connection, in EventStamp stamp) => journal.Connected(connection, stamp);
+    public void Refused(Connection connection, in EventStamp stamp, ConnectDecision.Refuse refusal)
+    {
+        journal.Refused(connection.StageName, connection.Id.Value, stamp.RequestId, refusal.StatusCode, refusal.ErrorType, refusal.Why);
+        sessions.Refused(connection, refusal.StatusCode, refusal.ErrorType);
+    }
+
+    public void Connected(Connection connection, in EventStamp stamp)
+    {
+        journal.Connected(connection, stamp);
+        sessions.Opened(connection);
+    }
 
     [LoggerMessage(1100, LogLevel.Debug, "{ConnectionId} went away while $connect ran")]
     public partial void GoneBeforeOpen(ConnectionId connectionId);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Gateway.Messages.Responses;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Invocations;
+using Chat.Emulator.Recording;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 using Route = Chat.Emulator.Template.Route;
@@ -10,13 +12,26 @@ using Route = Chat.Emulator.Template.Route;
 namespace Chat.Emulator.Gateway.Messages;
 
 /// <summary>A message's way: route, event, invocation, answer.</summary>
-internal sealed class MessageIntegration(MessageRouter router, IntegrationRunner runner, RouteResponder responder, TimeProvider timeProvider)
+internal sealed class MessageIntegration(
+    MessageRouter router, IntegrationRunner runner, RouteResponder responder, SessionTap sessions, TimeProvider timeProvider)
 {
     /// <param name="message">Taken over, and given back to its pool here.</param>
     public async Task HandleAsync(Connection connection, InboundMessage message)
     {
         using var span = GatewaySpans.StartMessage().Of(connection);
         var stamp = EventStamp.Mint(timeProvider, span);
+        try
+        {
+            await HandleAsync(connection, message, stamp, span);
+        }
+        finally
+        {
+            sessions.Done(stamp);
+        }
+    }
+
+    private async Task HandleAsync(Connection connection, InboundMessage message, EventStamp stamp, Activity? span)
+    {
         var routed = router.Find(connection, message, stamp, span);
         if (routed is RoutedMessage.To(var stage, var route))
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Modules;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Host.Start;
 
@@ -16,10 +17,11 @@ internal sealed class CloudParts(FrontDoor door) : IAsyncDisposable
     /// <summary>Null when changes aren't watched for.</summary>
     public StackWatch? Watch { get; set; }
 
-    // Nothing is deployed into what comes down: so the watch is first. $disconnect runs in the functions, and they need the tables: so the door is
-    // next, and the modules follow, the last first.
+    // What comes down is no part of a session: so the recording ends first. Nothing is deployed into what comes down: so the watch is next. $disconnect runs in the functions, and they need the tables: so the door
+    // follows, and then the modules, the last first.
     public ValueTask DisposeAsync() => new(Teardown.AllAsync(
     [
+        door.Services.GetRequiredService<Recordings>().EndAsync,
         async () => await (Watch?.DisposeAsync() ?? ValueTask.CompletedTask),
         door.CloseAsync,
         .. Modules.Reverse().Select(module => (Func<Task>)module.StopAsync),

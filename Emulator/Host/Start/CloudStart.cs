@@ -2,6 +2,7 @@ using Chat.Emulator.Host.Listening;
 using Chat.Emulator.Host.Reload;
 using Chat.Emulator.Lambda.Processes;
 using Chat.Emulator.Options;
+using Chat.Emulator.Recording;
 using Chat.Emulator.Tables;
 using Chat.Emulator.Template;
 
@@ -39,6 +40,11 @@ internal static partial class CloudStart
         var services = parts.Door.Services;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Warn(stack.Notes, loggers.CreateLogger<TemplateContext>());
+
+        if (options.RecordingFile is { } file && services.GetRequiredService<Recordings>().Begin(file, options.Assembly, 0) is { } problem)
+        {
+            throw new EmulatorStartException($"--record: {problem}");
+        }
 
         // Before the first process is started: what is written while the rest comes up is a change.
         var redeployment = options.Watch ? ActivatorUtilities.CreateInstance<Redeployment>(services, parts.Modules) : null;

@@ -23,7 +23,7 @@ public static class EmulatorCommand
 
     // In the order of --help.
     private static readonly ImmutableArray<IArguments> Arguments =
-        [new DeployArguments(), new ListeningArguments(), new FunctionArguments(), new TableArguments(), new GatewayArguments(), new OutputArguments()];
+        [new DeployArguments(), new ListeningArguments(), new FunctionArguments(), new TableArguments(), new GatewayArguments(), new RecordingArguments(), new OutputArguments()];
 
     /// <summary>Parses and runs. 0: stopped by the user; 1: could not start, or broke down; 2: the command line is wrong.</summary>
     /// <param name="arguments">The command line.</param>
@@ -36,8 +36,9 @@ public static class EmulatorCommand
         {
             command.Add(CheckCommand.Create());
             command.Add(NewCommand.Create());
+            command.Add(ReplayCommand.Create());
             command.Add(DescribeCommand.Create());
-            if (arguments is not [CheckCommand.Name or NewCommand.Name or EmulatorArguments.Describe, ..])
+            if (arguments is not [CheckCommand.Name or NewCommand.Name or ReplayCommand.Name or EmulatorArguments.Describe, ..])
             {
                 command.Add(Assembly);
             }

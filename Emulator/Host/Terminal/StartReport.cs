@@ -45,6 +45,11 @@ internal static class StartReport
             Line(text, line.What, line.Value);
         }
 
+        if (cloud.Recording is { } recording)
+        {
+            Line(text, "recording", $"every session, to {recording}");
+        }
+
         if (!check.Works)
         {
             Line(text, "routes", $"{ReportText.Summary(check)} The command 'check' says why.");

@@ -12,8 +12,8 @@ public sealed class WingTests
 
     private static readonly string[] Wings =
     [
-        "Options", "Expressions", "Template", "Modules", "Http", "Journal", "Telemetry", "Iam", "Invocations", "Lambda", "Tables", "Gateway",
-        "LiveConsole", "Host",
+        "Options", "Expressions", "Template", "Modules", "Http", "Journal", "Telemetry", "Recording", "Iam", "Invocations", "Lambda", "Tables",
+        "Gateway", "LiveConsole", "Host",
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Emulator = new ArchLoader().LoadAssemblies(typeof(LocalCloud).Assembly).Build();

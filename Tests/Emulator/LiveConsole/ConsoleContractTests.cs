@@ -34,6 +34,9 @@ public sealed class ConsoleContractTests
         Assert.Equal(1, (await AskAsync(console, HttpMethod.Post, ConsolePaths.FramesOf(id), ConsoleJson.Default.SentView, "to one")).Sent);
         Assert.Equal(42, (await AskAsync(console, HttpMethod.Put, ConsolePaths.Faults, FaultsJson.Default.FaultSettings, "posts.failed=5%,seed=42")).Seed);
         Assert.False((await AskAsync(console, HttpMethod.Delete, ConsolePaths.Faults, FaultsJson.Default.FaultSettings)).IsAny);
+        Assert.False((await AskAsync(console, HttpMethod.Get, ConsolePaths.Recording, ConsoleJson.Default.RecordingView)).IsOn);
+        Assert.Equal(
+            "There is no recording.", (await AskAsync(console, HttpMethod.Get, ConsolePaths.RecordingFile, ConsoleJson.Default.ErrorView, status: HttpStatusCode.NotFound)).Message);
         Assert.Equal(1, (await AskAsync(console, HttpMethod.Delete, ConsolePaths.Connection(id), ConsoleJson.Default.ClosedView)).Closed);
         Assert.Equal(
             "There is no table rooms/a.",

@@ -1,7 +1,7 @@
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Invocations;
-using Chat.Emulator.Invocations.Faults;
+using Chat.Emulator.Recording;
 using Chat.Emulator.Telemetry;
 using Chat.Emulator.Template;
 
@@ -9,17 +9,14 @@ namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>Tells the <c>$disconnect</c> route, once, that a connection is gone. Nothing waits for it, nothing is tried again.</summary>
 internal sealed class DisconnectIntegration(
-    GatewayDeployment deployment, IntegrationRunner runner, DisconnectQueue queue, FaultInjection faults, TimeProvider timeProvider)
+    GatewayDeployment deployment, IntegrationRunner runner, DisconnectQueue queue, SessionTap sessions, TimeProvider timeProvider)
 {
     public void Start(Connection connection, CloseReason reason)
     {
-        if (faults.InForce?.LosesDisconnect(connection.Id.ToString()) == true)
+        if (!queue.TryStart(connection.Id, () => RunAsync(connection, reason)))
         {
             runner.LoseDisconnect(connection);
-            return;
         }
-
-        queue.Start(connection.Id, () => RunAsync(connection, reason));
     }
 
     private async Task RunAsync(Connection connection, CloseReason reason)
@@ -27,18 +24,23 @@ internal sealed class DisconnectIntegration(
         var stage = deployment.Find(connection.ApiId, connection.StageName);
         if (stage?.Disconnect?.Integration is not { } integration)
         {
+            sessions.Leaving(connection, null);
             return;
         }
 
         using var span = GatewaySpans.StartDisconnect().Of(connection);
         var stamp = EventStamp.Mint(timeProvider, span);
-        if (integration is RouteIntegration.Mapped mapped)
+        sessions.Leaving(connection, stamp.RequestId);
+        try
         {
-            span.SetOutcome(await runner.RunAsync(mapped, RouteRequest.Disconnect(connection, stage, stamp, reason)));
-            return;
+            span.SetOutcome(integration is RouteIntegration.Mapped mapped
+                ? await runner.RunAsync(mapped, RouteRequest.Disconnect(connection, stage, stamp, reason))
+                : await runner.RunAsync(
+                    integration, ProxyEvents.Disconnect(connection, stage, stamp, reason), connection, RouteSelector.DisconnectKey, stamp));
         }
-
-        var payload = ProxyEvents.Disconnect(connection, stage, stamp, reason);
-        span.SetOutcome(await runner.RunAsync(integration, payload, connection, RouteSelector.DisconnectKey, stamp));
+        finally
+        {
+            sessions.Done(stamp);
+        }
     }
 }

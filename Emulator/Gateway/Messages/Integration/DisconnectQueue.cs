@@ -1,11 +1,12 @@
 using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Gateway.Messages.Integration;
 
 /// <summary>Runs <c>$disconnect</c> integrations, some at a time, and knows how many aren't done. Nobody waits for one of them.</summary>
 #pragma warning disable CA1001 // Its semaphore has no wait handle, and whatever runs when the gateway stops still gives its place back.
-internal sealed partial class DisconnectQueue(RunningWork work, GatewayLimits limits, ILogger<DisconnectQueue> logger)
+internal sealed partial class DisconnectQueue(RunningWork work, GatewayLimits limits, FaultInjection faults, ILogger<DisconnectQueue> logger)
 {
 #pragma warning restore CA1001
     private readonly SemaphoreSlim _places = new(limits.MaxConcurrentDisconnects);
@@ -14,11 +15,18 @@ internal sealed partial class DisconnectQueue(RunningWork work, GatewayLimits li
     /// <summary>How many wait for their turn, or run.</summary>
     public int Unfinished => Volatile.Read(ref _unfinished);
 
-    public void Start(ConnectionId connectionId, Func<Task> disconnect)
+    /// <summary>False when a fault loses it.</summary>
+    public bool TryStart(ConnectionId connectionId, Func<Task> disconnect)
     {
+        if (faults.InForce?.LosesDisconnect(connectionId.ToString()) == true)
+        {
+            return false;
+        }
+
         work.Begin();
         Interlocked.Increment(ref _unfinished);
         _ = RunAsync(connectionId, disconnect);
+        return true;
     }
 
     private async Task RunAsync(ConnectionId connectionId, Func<Task> disconnect)

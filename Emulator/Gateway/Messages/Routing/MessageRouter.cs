@@ -3,15 +3,17 @@ using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Throttling;
 using Chat.Emulator.Invocations;
 using Chat.Emulator.Journal;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Gateway.Messages.Routing;
 
 /// <summary>Finds a message's route, and whether it may take it: by the rates, then by the route's model.</summary>
-internal sealed class MessageRouter(GatewayDeployment deployment, Throttle throttle, EventJournal journal)
+internal sealed class MessageRouter(GatewayDeployment deployment, Throttle throttle, EventJournal journal, SessionTap sessions)
 {
     public RoutedMessage Find(Connection connection, InboundMessage message, EventStamp stamp, Activity? span)
     {
         journal.FrameIn(connection, stamp, message.Text);
+        sessions.FrameIn(connection, stamp, message);
         var stage = deployment.Find(connection.ApiId, connection.StageName);
         var route = stage?.Selector.Select(message.Text);
         span?.DisplayName = route?.RouteKey ?? span.DisplayName;

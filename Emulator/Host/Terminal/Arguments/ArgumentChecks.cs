@@ -49,6 +49,21 @@ internal static class ArgumentChecks
         }
     }
 
+    public static void RequireUsable(OptionResult result, Action<string> read)
+    {
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                read(token.Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"{result.Option.Name} {e.Message}");
+            }
+        }
+    }
+
     public static void RequireMatch(OptionResult result, Regex pattern, string what)
     {
         if (result.Tokens is [{ Value: var text }] && !pattern.IsMatch(text))

@@ -6,15 +6,16 @@ using Chat.Emulator.Options;
 namespace Chat.Emulator.Host.Terminal.Arguments;
 
 /// <summary>How the API treats its clients, and what goes wrong on purpose.</summary>
-internal sealed class GatewayArguments : IArguments
+/// <param name="limits">Whether rates hold unless the command line says it.</param>
+internal sealed class GatewayArguments(string limits = GatewayArguments.LimitsOfAws) : IArguments
 {
-    private const string LimitsOfAws = "aws";
-    private const string NoLimits = "off";
+    public const string LimitsOfAws = "aws";
+    public const string NoLimits = "off";
 
     private readonly Option<string> _limits = new("--limits")
     {
         Description = "aws: requests are throttled as on AWS, by the rates of the account, the stage and the route; off: they aren't.",
-        DefaultValueFactory = _ => LimitsOfAws,
+        DefaultValueFactory = _ => limits,
     };
 
     private readonly Option<string> _slowConsumers = new("--slow-consumers")

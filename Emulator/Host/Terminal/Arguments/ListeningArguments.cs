@@ -5,12 +5,13 @@ using Chat.Emulator.Options;
 namespace Chat.Emulator.Host.Terminal.Arguments;
 
 /// <summary>Where clients reach the stack, and what they find there besides it.</summary>
-internal sealed class ListeningArguments : IArguments
+/// <param name="defaultPort">The port unless the command line says another one.</param>
+internal sealed class ListeningArguments(int defaultPort = EmulatorOptions.DefaultPort) : IArguments
 {
     private readonly Option<int> _port = new(EmulatorArguments.Port)
     {
         Description = "The port of the WebSocket API and @connections, on loopback only. 0 takes a free one.",
-        DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
+        DefaultValueFactory = _ => defaultPort,
     };
 
     private readonly Option<string?> _tlsFolder = new("--tls-folder")

@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace Chat.Emulator.Recording;
+
+/// <summary>What stands in a recording in place of a secret: <c>{{secret:NAME}}</c>.</summary>
+internal static partial class Placeholders
+{
+    public static string Of(string name) => $"{{{{secret:{name}}}}}";
+
+    /// <summary>Of a header's, a parameter's or a property's name what may stand in a placeholder.</summary>
+    public static string NameOf(string name) => Other().Replace(name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } plain ? plain : "secret";
+
+    /// <summary>The name in a placeholder.</summary>
+    [GeneratedRegex(@"\{\{secret:(?<name>[a-z0-9-]+)\}\}")]
+    public static partial Regex Any();
+
+    [GeneratedRegex(@"^\{\{secret:[a-z0-9-]+\}\}$")]
+    public static partial Regex Whole();
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex Other();
+}
