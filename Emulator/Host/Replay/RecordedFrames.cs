@@ -44,6 +44,12 @@ internal sealed class RecordedFrames
         return first == Session.Lines.Length ? [] : Session.Lines[(index + 1)..first].Where(line => CauseOf(line) is > 0 and var of && of < action.N);
     }
 
+    /// <summary>
+    /// False when what a delivery comes of was still at work as its connection ended, or the recording: whether it would have come, nobody knows.
+    /// </summary>
+    public bool WasHeardOut(int connection, long? of) => of is not { } cause || Find(cause) is SessionLine.Connect
+        || (_done.TryGetValue(cause, out var done) && (!Closes.TryGetValue(connection, out var close) || done < close.N));
+
     /// <summary>True when a frame came while what it comes of was still at work; false when it came later, of something asynchronous, or of nobody knows what.</summary>
     public bool IsPrompt(SessionLine.FrameOut sent) => sent.Of is { } of && (Find(of) is SessionLine.Connect || (_done.TryGetValue(of, out var done) && sent.N < done));
 

@@ -90,7 +90,7 @@ internal sealed class SessionComparison(RecordedFrames recorded, PlayedSession p
             }
         }
 
-        foreach (var extra in got)
+        foreach (var extra in got.Where(extra => recorded.WasHeardOut(connection, extra.Of)))
         {
             Add(DifferenceKind.Extra, connection, extra.Of, null, extra.Text);
         }
