@@ -15,6 +15,10 @@ internal static class GuardScript
     // Set, it has its session already, and doesn't start itself once more to get one.
     private const string SessionVariable = "EMULATOR_GUARD_SESSION";
 
+    // The shell ends at once, and with it what would lead from the emulator to the guard: whoever kills the emulator with its tree of processes doesn't find it.
+    // Input by way of 3, since a shell gives what runs in the background an empty one.
+    private const string Detach = """exec 3<&0; "$0" "$@" <&3 3<&- &""";
+
     // Carried in the environment as a data: module, so that no file has to be written (and trusted) anywhere.
     private static readonly Lazy<string> Module = new(() =>
     {
@@ -32,15 +36,13 @@ internal static class GuardScript
     internal static Process Start(string? setsid)
     {
         string[] node = ["node", "--input-type=module", "--eval", $"await import(process.env.{Variable})"];
-        var info = new ProcessStartInfo(setsid ?? node[0], setsid is null ? node[1..] : node)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var info = setsid is null ? new ProcessStartInfo(node[0], node[1..]) : new ProcessStartInfo("/bin/sh", ["-c", Detach, setsid, .. node]);
+        info.UseShellExecute = false;
+        info.CreateNoWindow = true;
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        info.StandardErrorEncoding = Encoding.UTF8;
         info.Environment[Variable] = Module.Value;
         if (setsid is not null)
         {

@@ -17,15 +17,21 @@ public sealed class GuardTests
     [LinuxTheory]
     [InlineData("setsid")]
     [InlineData(null)]
-    public async Task Guard_WithAndWithoutSetsid_LeadsASessionOfItsOwn(string? setsid)
+    public async Task Guard_WithAndWithoutSetsid_LeadsASessionOfItsOwnThatNobodyHasStarted(string? setsid)
     {
         using var launcher = GuardScript.Start(setsid);
         var ready = JsonNode.Parse((await launcher.StandardOutput.ReadLineAsync().WaitAsync(Children.Limit))!)!;
         var guard = (int)ready["pid"]!;
+        await launcher.WaitForExitAsync().WaitAsync(Children.Limit);
 
         // 72 (node) S 71 72 72 …: state, parent, group, session.
         var stat = await File.ReadAllTextAsync($"/proc/{guard}/stat");
-        Assert.Equal($"{guard}", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]);
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        Assert.Equal($"{guard}", fields[3]);
+
+        // Killed with all that it has started, the emulator doesn't take the guard along, which has to end the rest.
+        Assert.NotEqual($"{Environment.ProcessId}", fields[1]);
+        Assert.NotEqual($"{launcher.Id}", fields[1]);
 
         launcher.StandardInput.Close();
         await Children.GoneAsync(guard);
