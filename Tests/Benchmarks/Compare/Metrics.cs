@@ -45,7 +45,9 @@ internal static class Metrics
 
     public static Metric NativeStart { get; } = new(Rows.Native, "function: process start to first event handled", "ms", 35);
 
-    public static Metric NativeSize { get; } = new(Rows.Native, "function: package, zipped", "MB", 6);
+    public static Metric NativeHubStart { get; } = new(Rows.Native, "hub's function: process start to first event handled", "ms", 40);
+
+    public static Metric NativeSize { get; } = new(Rows.Native, "function: package, zipped", "MB", 8);
 
     public static Metric FanOut(int clients) => new(
         Rows.FanOut,

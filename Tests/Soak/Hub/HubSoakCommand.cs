@@ -8,7 +8,7 @@ internal static class HubSoakCommand
     public static Command Create()
     {
         var clients = new Option<int>("--clients") { Description = "How many clients of SignalR are in the chat.", DefaultValueFactory = _ => 500 };
-        var seconds = new Option<int>("--seconds") { Description = "How long they talk, come and go. From ten minutes on, memory is judged too.", DefaultValueFactory = _ => 1_800 };
+        var seconds = new Option<int>("--seconds") { Description = "How long they talk, come and go. From twenty minutes on, memory is judged too.", DefaultValueFactory = _ => 1_800 };
         var roomSize = new Option<int>("--room-size") { Description = "How many share a room.", DefaultValueFactory = _ => 20 };
         var rate = new Option<double>("--rate") { Description = "Messages a second, of all together.", DefaultValueFactory = _ => 20 };
         var seed = new Option<int>("--seed") { Description = "What the choices are drawn from.", DefaultValueFactory = _ => Random.Shared.Next() };

@@ -8,7 +8,7 @@ namespace Chat.Soak.Tests.Hub;
 internal sealed record HubSoakPlan(TimeSpan Duration, int Clients, int RoomSize, double Rate, int Seed)
 {
     // Shorter than that, everything is still being compiled, and heaps find their size.
-    private static readonly TimeSpan LeastForMemory = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeastForMemory = TimeSpan.FromMinutes(20);
 
     /// <summary>The functions' native program. Null: their portable build.</summary>
     public string? Functions { get; init; }
