@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.SignalR.State;
@@ -14,9 +13,6 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
     private const string ConnectionId = "connectionId";
     private const string NameAttribute = "name";
     private const string Owner = "ownerHash";
-
-    // Of the 128 KB that a frame has, beside the messages' 96: enough for the names of a small room, unless most of them are written in escapes.
-    private const int NamesBudget = 24 * 1024;
 
     private readonly RoomTable _table = new(dynamoDb, roomsTable, time);
     private readonly MessageLog _log = new(new RoomTable(dynamoDb, roomsTable, time), MessageLog.BetweenRaces, time);
@@ -91,19 +87,16 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
 
     public async Task<Names> MembersAsync(string room, CancellationToken cancellationToken)
     {
-        var names = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
-        var budget = NamesBudget;
+        var names = new NameList();
         await foreach (var (_, name) in MembershipsAsync(room, RoomRules.MostOfASmallRoom + 1, cancellationToken))
         {
-            // As JSON, with its quotes and a comma.
-            if (names.Add(name) && (names.Count > RoomRules.MostOfASmallRoom || (budget -= JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + 3) < 0))
+            if (!names.TryAdd(name))
             {
-                names.Remove(name);
-                return new Names([.. names], HasMore: true);
+                break;
             }
         }
 
-        return new Names([.. names], HasMore: false);
+        return names.ToNames();
     }
 
     private async IAsyncEnumerable<(string ConnectionId, string Name)> MembershipsAsync(
@@ -128,10 +121,10 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
             return false;
         }
 
-        var others = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var others = new NameList();
         await foreach (var (other, called) in MembershipsAsync(room, pageSize: null, cancellationToken))
         {
-            others.Add(called);
+            others.TryAdd(called);
             if (string.Equals(called, name, StringComparison.OrdinalIgnoreCase))
             {
                 claim[ConnectionId] = new(other);
@@ -141,7 +134,7 @@ internal sealed class DynamoDbRoomStore(IAmazonDynamoDB dynamoDb, string connect
         }
 
         return await _table.DeleteAsync(RoomKeys.OfRoom(room), RoomKeys.Name(name), $"{ConnectionId} = :me", mine, cancellationToken) is not null
-            && others.Count <= RoomRules.MostOfASmallRoom;
+            && !others.HasMore;
     }
 
     private async Task<Entry> TakeNameAsync(string room, Visitor visitor, CancellationToken cancellationToken)

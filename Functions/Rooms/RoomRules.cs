@@ -17,7 +17,7 @@ internal static class RoomRules
     public const int MostRooms = 20;
 
     /// <summary>
-    /// Of how many people all hear of who comes, goes and writes. In a larger room that would be most of what is posted, for a list that nobody reads.
+    /// The most people a room may have for all of them to hear who joins, leaves and types. In a larger room that would be most of what is posted, for a list that nobody reads.
     /// </summary>
     public const int MostOfASmallRoom = 200;
 

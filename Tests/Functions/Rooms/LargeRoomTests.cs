@@ -56,6 +56,19 @@ public sealed class LargeRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task Room_WhoseNamesDoNotAllGoIntoTheAnswer_IsLargeForWhoeverJoinsAndLeaves()
+    {
+        // Each letter is six bytes of JSON.
+        await FillAsync(RoomRules.MostOfASmallRoom - 20, "\u30c1\u30e3\u30c3\u30c8\u30eb\u30fc\u30e0\u306e\u30e1\u30f3\u30d0\u30fc\u306e\u540d\u524d\u306f\u9577\u3044\u3067\u3059\u3088\u306d");
+
+        var joined = await JoinAsync("last");
+        await CallAsync("last", hub => hub.Leave(Room));
+
+        Assert.True(joined.HasMoreMembers);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
     public async Task Room_OfFewWithManyTabs_IsSmall()
     {
         for (var tab = 0; tab <= RoomRules.MostOfASmallRoom; tab++)
@@ -70,11 +83,11 @@ public sealed class LargeRoomTests : IDisposable
         Assert.Equal(["joined", "left"], _told);
     }
 
-    private async Task FillAsync(int count)
+    private async Task FillAsync(int count, string name = "member")
     {
         for (var number = 0; number < count; number++)
         {
-            await _rooms.EnterAsync(Room, new Visitor(number.ToString(CultureInfo.InvariantCulture), $"member {number}", null), CancellationToken.None);
+            await _rooms.EnterAsync(Room, new Visitor(number.ToString(CultureInfo.InvariantCulture), $"{name} {number}", null), CancellationToken.None);
         }
     }
 
