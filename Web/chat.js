@@ -212,17 +212,24 @@ joining.addEventListener('submit', async event => {
 // --- Start
 
 // A browser takes anything else for a path on this host, and would ask there for ever.
-if (globalThis.signalR === undefined) {
+const isAddress = /^wss?:\/\//i.test(url);
+if (globalThis.signalR === undefined || !isAddress) {
   say('closed', 'Closed');
-  hint.textContent = 'vendor/signalr.min.js is missing: the build of the AppHost puts it there.';
-} else if (/^wss?:\/\//i.test(url)) {
+  for (const field of [input, send, nameInput, roomInput]) {
+    field.disabled = true;
+  }
+
+  hint.textContent = isAddress ? 'vendor/signalr.min.js is missing: the build of the AppHost puts it there.'
+    : `“${url}” is no address that this page can connect to: it should look like wss://….amazonaws.com/demo.`;
+} else {
+  const unsent = outbox.read();
   client = new ChatClient({
     signalR: globalThis.signalR,
     url,
     name: memory.read('name', ''),
     owner: ownerSecret(),
-    rooms: [...new Set(['lobby', ...memory.read('rooms', []), active])],
-    pending: outbox.read(),
+    rooms: [...new Set(['lobby', ...memory.read('rooms', []), ...Object.keys(unsent), active])],
+    pending: unsent,
     token: mustSignIn ? signIn : undefined,
   });
   client.addEventListener('state', sayState);
@@ -269,8 +276,4 @@ if (globalThis.signalR === undefined) {
   window.addEventListener('offline', () => client.probe()); // To this machine itself there may be a connection all the same.
   window.addEventListener('pageshow', lookAgain);
   document.addEventListener('visibilitychange', lookAgain);
-} else {
-  say('closed', 'Closed');
-  send.disabled = true;
-  hint.textContent = `“${url}” is no address that this page can connect to: it should look like wss://….amazonaws.com/demo.`;
 }

@@ -2,6 +2,7 @@
 
 import { CALL_LIMIT, Connection } from './connection.js';
 import { Room } from './room.js';
+import { Sending } from './sending.js';
 
 // How often a page that is looked at asks whether it has everything, and who is there.
 const SYNC_EVERY = 60_000;
@@ -16,13 +17,8 @@ const ASK_AFTER = 1_000;
 const TYPING_EVERY = 3_000;
 const TYPING_LASTS = 5_000;
 
-// A message whose connection is lost each time that it is sent may be what loses it: then its sender decides.
-const MOST_LOSSES = 5;
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
-}
+// The hub's words for whoever isn't in the room, and may not know it: another connection's end may have taken him out, say.
+const isOutside = error => error.isRefused && /^Join '.*' first\.$/.test(error.message);
 
 /**
  * Events: 'state' whenever `state` changes (as a Connection's); 'room' with the room in `detail` when something in it did; 'message' with { room, message } for
@@ -33,6 +29,7 @@ export class ChatClient extends EventTarget {
   rooms = new Map();
 
   #connection;
+  #sending;
   #wanted;
   #lastTyping = 0;
   #catchingUp = new Map();
@@ -60,6 +57,12 @@ export class ChatClient extends EventTarget {
       },
       enter: call => this.#enter(call),
     });
+    this.#sending = new Sending({
+      isOpen: () => this.state === 'open',
+      send: (room, own) => this.#send(room, own),
+      replace: error => this.#connection.replace(error),
+      changed: room => this.#changed(room),
+    });
     this.#connection.addEventListener('state', () => this.#stateChanged());
     this.#connection.addEventListener('refused', ({ detail }) => this.dispatchEvent(new CustomEvent('refused', { detail })));
 
@@ -83,6 +86,10 @@ export class ChatClient extends EventTarget {
     this.#wanted = name;
     for (const room of this.rooms.values()) {
       await this.#connection.call('Leave', room.name).catch(() => {});
+    }
+
+    if (name === '') {
+      this.name = ''; // The hub gives another one.
     }
 
     await this.#connection.reconnect();
@@ -111,32 +118,30 @@ export class ChatClient extends EventTarget {
 
   /** Shows a message at once, and sends it, now or when the connection is back. */
   send(roomName, text) {
-    const room = this.rooms.get(roomName);
-    room.pending.push({ id: newId(), text, state: 'pending', at: new Date() });
-    this.#changed(room);
-    void this.#deliver(room);
+    this.#sending.add(this.rooms.get(roomName), text);
   }
 
   retry(roomName, id) {
-    const room = this.rooms.get(roomName);
-    const own = room.pending.find(message => message.id === id);
-    if (own) {
-      own.state = 'pending';
-      own.losses = 0;
-      this.#changed(room);
-      void this.#deliver(room);
-    }
+    this.#sending.retry(this.rooms.get(roomName), id);
   }
 
   /** Messages ahead of the first one that one has. */
   async earlier(roomName) {
     const room = this.rooms.get(roomName);
-    if (room.hasEarlier && this.state === 'open') {
-      const page = await this.#connection.call('History', roomName, room.first ?? null, 50);
+    if (!room.hasEarlier || room.isReadingEarlier || this.state !== 'open') {
+      return;
+    }
+
+    room.isReadingEarlier = true;
+    try {
+      const page = await this.#within(room, () => this.#connection.call('History', roomName, room.first ?? null, 50));
       page.messages.forEach(message => room.add(message));
       room.hasEarlier = page.hasMore;
-      this.#changed(room);
+    } finally {
+      room.isReadingEarlier = false;
     }
+
+    this.#changed(room);
   }
 
   typing(roomName) {
@@ -179,7 +184,7 @@ export class ChatClient extends EventTarget {
   }
 
   async #ask(room, limit) {
-    const { members, hasMoreMembers, last } = await this.#connection.callWithin(limit, 'Who', room.name);
+    const { members, hasMoreMembers, last } = await this.#within(room, () => this.#connection.callWithin(limit, 'Who', room.name));
     room.members = members;
     room.hasMoreMembers = hasMoreMembers;
     if (room.isBehind(last)) {
@@ -193,8 +198,9 @@ export class ChatClient extends EventTarget {
     const url = new URL(base.replace(/^ws/, 'http'));
     url.searchParams.set('hub', 'chat');
     url.searchParams.set('client', owner);
-    if (this.#wanted) {
-      url.searchParams.set('name', this.#wanted);
+    const name = this.#wanted || this.name; // Who chose none keeps the one that the hub gave him.
+    if (name) {
+      url.searchParams.set('name', name);
     }
 
     return url.href;
@@ -205,7 +211,7 @@ export class ChatClient extends EventTarget {
     for (const room of this.rooms.values()) {
       if (room.pending.length > 0) {
         this.#changed(room);
-        void this.#deliver(room);
+        void this.#sending.deliver(room);
       }
     }
   }
@@ -251,6 +257,31 @@ export class ChatClient extends EventTarget {
     }
 
     this.#changed(room);
+  }
+
+  // A call that only those in the room may make: whoever isn't in it any more goes back, and calls again.
+  async #within(room, call) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isOutside(error) || this.rooms.get(room.name) !== room) {
+        throw error;
+      }
+
+      room.isEntered = false;
+      await this.#join(room);
+      return await call();
+    }
+  }
+
+  async #send(room, { id, text }) {
+    const { epoch, sequence } = await this.#within(room, () => this.#connection.call('Send', room.name, id, text));
+    const message = { epoch, sequence, id, name: this.name, text, sentAt: new Date().toISOString(), cutFrom: null };
+    if (room.leavesGap(message)) {
+      await this.#catchUp(room);
+    } else {
+      this.#take(room, message, { isNews: false });
+    }
   }
 
   async #catchUp(room) {
@@ -302,8 +333,11 @@ export class ChatClient extends EventTarget {
 
     this.#changed(room);
     if (isUnsure) {
-      clearTimeout(room.asking);
-      room.asking = setTimeout(() => this.#ask(room, CALL_LIMIT).catch(() => {}), ASK_AFTER);
+      // Not all pages at once, and once for several who come and go together.
+      room.asking ??= setTimeout(() => {
+        room.asking = undefined;
+        this.#ask(room, CALL_LIMIT).catch(() => {});
+      }, ASK_AFTER * (1 + 4 * Math.random()));
     }
   }
 
@@ -313,44 +347,6 @@ export class ChatClient extends EventTarget {
       room.typing.set(name, Date.now() + TYPING_LASTS);
       this.#changed(room);
       setTimeout(() => this.#changed(room), TYPING_LASTS + 50);
-    }
-  }
-
-  // One after the other: in the order in which they were written. Without a connection they stay, and go out when it is back.
-  async #deliver(room) {
-    if (room.isDelivering) {
-      return;
-    }
-
-    room.isDelivering = true;
-    for (let own = room.nextToSend; this.state === 'open' && own; own = room.nextToSend) {
-      await this.#deliverOne(room, own);
-      this.#changed(room);
-    }
-
-    room.isDelivering = false;
-  }
-
-  async #deliverOne(room, own) {
-    try {
-      const { epoch, sequence } = await this.#connection.call('Send', room.name, own.id, own.text);
-      const message = { epoch, sequence, id: own.id, name: this.name, text: own.text, sentAt: new Date().toISOString(), cutFrom: null };
-      if (room.leavesGap(message)) {
-        await this.#catchUp(room);
-      } else {
-        this.#take(room, message, { isNews: false });
-      }
-    } catch (error) {
-      own.losses = (own.losses ?? 0) + (error.isLost ? 1 : 0);
-      if (!error.isLost || own.losses >= MOST_LOSSES) {
-        own.state = 'failed';
-        own.reason = error.isLost ? 'The connection was lost each time.' : error.message;
-      }
-
-      if (error.isLost && this.state === 'open') {
-        // Nobody knows whether it got there: asked again by the same id, the hub does.
-        void this.#connection.replace(error);
-      }
     }
   }
 

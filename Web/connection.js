@@ -182,6 +182,7 @@ export class Connection extends EventTarget {
       hub.on(method, handler);
     }
 
+    hub.onreconnecting(() => { hub.baseUrl = this.#address(); });
     hub.onreconnected(() => this.#open(hub));
     hub.onclose(() => this.#lose(hub));
     return hub;

@@ -13,40 +13,47 @@ function button(className, words, onClick) {
   return made;
 }
 
-export function showRooms(all, active, { look, leave }) {
-  const focused = rooms.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  rooms.replaceChildren(...all.map(room => {
-    const item = document.createElement('li');
-    const open = button('open', '', () => look(room.name));
-    open.dataset.key = `open ${room.name}`;
-    const name = document.createElement('span');
-    name.textContent = name.title = room.name;
-    open.append(name);
-    if (room.name === active) {
-      open.ariaCurrent = 'page';
+// By name: what stays on the page is not made anew, for a click is lost whose button goes while it is pressed.
+const items = new Map();
+
+function roomItem(name, { look, leave }) {
+  const item = document.createElement('li');
+  const open = button('open', '', () => look(name));
+  const words = document.createElement('span');
+  words.textContent = words.title = name;
+  const unread = document.createElement('span');
+  unread.className = 'unread';
+  unread.role = 'img';
+  open.append(words, unread);
+  item.append(open);
+  if (name !== 'lobby') {
+    const out = button('leave', '×', () => leave(name));
+    out.ariaLabel = `Leave ${name}`;
+    item.append(out);
+  }
+
+  rooms.append(item);
+  return { item, open, unread };
+}
+
+export function showRooms(all, active, actions) {
+  for (const [name, { item }] of items) {
+    if (!all.some(room => room.name === name)) {
+      item.remove();
+      items.delete(name);
+    }
+  }
+
+  for (const room of all) {
+    if (!items.has(room.name)) {
+      items.set(room.name, roomItem(room.name, actions));
     }
 
-    if (room.unread > 0) {
-      const unread = document.createElement('span');
-      unread.className = 'unread';
-      unread.textContent = room.unread > 99 ? '99+' : room.unread;
-      unread.role = 'img';
-      unread.ariaLabel = `${room.unread} unread`;
-      open.append(unread);
-    }
-
-    item.append(open);
-    if (room.name !== 'lobby') {
-      const out = button('leave', '×', () => leave(room.name));
-      out.dataset.key = `leave ${room.name}`;
-      out.ariaLabel = `Leave ${room.name}`;
-      item.append(out);
-    }
-
-    return item;
-  }));
-  if (focused) {
-    [...rooms.querySelectorAll('button')].find(made => made.dataset.key === focused)?.focus();
+    const { open, unread } = items.get(room.name);
+    open.ariaCurrent = room.name === active ? 'page' : null;
+    unread.hidden = room.unread === 0;
+    unread.textContent = room.unread === 0 ? '' : room.unread > 99 ? '99+' : room.unread;
+    unread.ariaLabel = `${room.unread} unread`;
   }
 }
 

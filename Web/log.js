@@ -20,14 +20,14 @@ export class Log {
   // Keyed by position or id, so that what stays on the page is not made anew: selections live on, and a screen reader hears what is new alone.
   #shown = new Map();
 
-  /** `onBeginning` is called when somebody scrolls to where the messages begin. */
+  /** `onBeginning` is called when somebody scrolls to where the messages begin, unless as many stand there as may. */
   constructor(onBeginning) {
     this.#log.addEventListener('scroll', () => {
       if (this.#isAtTheEnd) {
         this.#newest.hidden = true;
       }
 
-      if (this.#log.scrollTop < NEAR_THE_BEGINNING) {
+      if (this.#log.scrollTop < NEAR_THE_BEGINNING && this.#shown.size < MOST_SHOWN) {
         onBeginning();
       }
     });

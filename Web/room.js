@@ -14,6 +14,7 @@ export class Room {
   typing = new Map(); // Name → until when, in milliseconds.
   changedAt = new Map(); // Name → when it came or went, in milliseconds.
   hasEarlier = false;
+  isReadingEarlier = false;
   unread = 0;
   draft = '';
 

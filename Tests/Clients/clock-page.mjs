@@ -4,7 +4,7 @@
 //
 // The token is the emulator's, whose connections this closes. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { expect, isIn, isOpen, look, options, person, say, shown, texts, until } from './page.mjs';
+import { count, expect, isIn, isOpen, look, options, person, say, shown, tab, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('clock-page', { 'console-token': { type: 'string' } });
 
@@ -85,6 +85,12 @@ async function untilRenewed(page, speaker, beginning, says = () => {}) {
   return (await texts(speaker, text => text.startsWith(beginning))).length;
 }
 
+async function isCalled(page, others, name, what) {
+  const own = await page.locator('#name').inputValue();
+  expect(own === name, `${what} ${name} is called ${own}`);
+  await count(others, '#members li', name, 1);
+}
+
 async function hasAll(page, speaker, what) {
   const wanted = await texts(speaker, text => /^(hidden|seen|cut)/.test(text));
   await shown(page, wanted.at(-1));
@@ -94,8 +100,12 @@ async function hasAll(page, speaker, what) {
 
 await look('clock-page', chromium, async browser => {
   const joan = await person(browser, url, 'Joan');
-  const kay = await person(browser, url, 'Kay', { prepare: timed });
+
+  // Somebody who chose no name: he has the one that the hub gave him by all of his connections.
+  const kay = await tab(await browser.newContext(), url, timed);
   await isSettled(kay);
+  const guest = await kay.locator('#name').inputValue();
+  expect(guest.startsWith('guest-'), `who chose no name is called ${guest}`);
   await kay.evaluate(() => {
     window.setVisibility('hidden');
     window.states = [];
@@ -108,6 +118,7 @@ await look('clock-page', chromium, async browser => {
   expect(times.at(-1) - times[0] >= 90, `the connection was given up after ${times.at(-1) - times[0]} minutes`);
   expect(idle < IDLE_LIMIT - 1, `the connection was idle for ${idle} minutes`);
   await hasAll(kay, joan, 'after the first renewal');
+  await isCalled(kay, joan, guest, 'after the first renewal');
   const title = await kay.title();
   expect(title === `(${heard}) Chat`, `of ${heard} messages the title says ${title}`);
 
@@ -117,6 +128,7 @@ await look('clock-page', chromium, async browser => {
   await untilRenewed(kay, joan, 'seen', text => say(kay, text));
   await kay.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
   await hasAll(kay, joan, 'after the second renewal');
+  await isCalled(kay, joan, guest, 'after the second renewal');
   const states = await kay.evaluate(() => window.states);
   expect(states.every(state => state === 'open'), `the state flickered: ${states.join()}`);
   expect(await kay.locator('#messages li:is(.failed, .pending)').count() === 0, 'something was not sent');
@@ -133,4 +145,5 @@ await look('clock-page', chromium, async browser => {
   await kay.clock.fastForward(MINUTE);
   await isOpen(kay);
   await hasAll(kay, joan, 'after the cut');
+  await isCalled(kay, joan, guest, 'after the cut');
 });

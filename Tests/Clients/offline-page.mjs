@@ -4,14 +4,23 @@
 //
 // The token is the emulator's, whose faults this sets. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, texts } from './page.mjs';
+import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('offline-page', { 'console-token': { type: 'string' } });
 
-async function setFaults(faults) {
-  const answer = await fetch(new URL('_console/api/faults', url), { method: 'PUT', headers: { Authorization: `Bearer ${token}` }, body: faults });
-  expect(answer.ok, `the emulator's console says ${answer.status}: ${await answer.text()}`);
+async function ask(path, request) {
+  const answer = await fetch(new URL(`_console/api/${path}`, url), { headers: { Authorization: `Bearer ${token}` }, ...request });
+  expect(answer.ok, `the emulator's console says ${answer.status}`);
+  return answer;
 }
+
+const setFaults = faults => ask('faults', { method: 'PUT', body: faults });
+
+/** A message has come to its end, and none of its posts arrived. */
+const isHeardByNobody = text => until(async () => {
+  const { messages } = await (await ask('messages?failed=true&limit=100')).json();
+  return messages.some(message => message.text?.includes(text) && !message.isRunning && message.failedPosts > 0);
+}, `${text} fails`);
 
 const note = (page, text) => page.locator('#messages li', { hasText: text }).locator('.note').textContent();
 
@@ -84,14 +93,30 @@ await look('offline-page', chromium, async browser => {
   expect(await said(hedy, 'ida') === 'ida 1,ida 2', `of the other room there is ${await said(hedy, 'ida')}`);
   await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
 
-  // Refused: it stands there with the hub's reason, also after trying again in vain and after a reload, until it goes. Here the page doesn't know that it has left.
-  await hedy.evaluate(() => window.socket.send('{"type":1,"target":"Leave","arguments":["lobby"]}\u001e'));
-  await count(grace, '#members li', 'Hedy', 0);
+  // Out of the room without knowing it, the page goes back and sends what it was about to.
+  const leaveUnnoticed = async () => {
+    await hedy.evaluate(() => window.socket.send('{"type":1,"target":"Leave","arguments":["lobby"]}\u001e'));
+    await count(grace, '#members li', 'Hedy', 0);
+  };
+  await leaveUnnoticed();
+  await say(hedy, 'in again');
+  await shown(grace, 'in again');
+  await count(grace, '#members li', 'Hedy', 1);
+
+  // Refused: it stands there with the hub's reason, also after trying again in vain and after a reload, until it goes. Here another one has taken the name.
+  const namesake = await person(browser, url, 'Nan');
+  await leaveUnnoticed();
+  await namesake.locator('#name').fill('Hedy');
+  await namesake.locator('#name').press('Enter');
+  await count(grace, '#members li', 'Hedy', 1);
   await say(hedy, 'refused');
-  await expectText(hedy, '#messages li.failed .note', "Not sent: Join 'lobby' first.");
+  const reason = "Not sent: Somebody in this room is called 'Hedy' already: choose another name.";
+  await expectText(hedy, '#messages li.failed .note', reason);
   await isAccessible(hedy, 'with a message that failed');
   await hedy.locator('#messages li.failed button').click();
-  await expectText(hedy, '#messages li.failed .note', "Not sent: Join 'lobby' first.");
+  await expectText(hedy, '#messages li.failed .note', reason);
+  await namesake.context().close();
+  await count(grace, '#members li', 'Hedy', 0);
   await hedy.reload();
   await isOpen(hedy);
   await say(hedy, 'goes past it');
@@ -119,12 +144,22 @@ await look('offline-page', chromium, async browser => {
   await shown(grace, 'poison');
   await mary.context().close();
 
-  // What arrived and was never answered is sent again when the page is loaded anew, and is still one message.
+  // What arrived and was never answered is sent again when the page is loaded anew, and is still one message; also in a room that another tab has left meanwhile.
   await setFaults('posts.failed=100%');
-  await say(hedy, 'no answer');
-  await expectText(hedy, '#messages li.pending .note', 'Sending …');
-  await grace.waitForTimeout(500); // Nobody hears of its arrival.
-  await setFaults('posts.failed=0%');
+  try {
+    await say(hedy, 'no answer');
+    await expectText(hedy, '#messages li.pending .note', 'Sending …');
+    await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+    await say(hedy, 'no answer there');
+    await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+    for (const text of ['no answer"', 'no answer there']) {
+      await isHeardByNobody(text);
+    }
+  } finally {
+    await setFaults('posts.failed=0%');
+  }
+
+  await hedy.evaluate(() => localStorage.setItem('chat.rooms', '["lobby"]'));
   await hedy.reload();
   await isOpen(hedy);
   await shown(hedy, 'no answer');
@@ -134,4 +169,8 @@ await look('offline-page', chromium, async browser => {
   for (const page of [grace, hedy]) {
     await shown(page, 'no answer');
   }
+
+  await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+  await shown(hedy, 'no answer there');
+  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
 });

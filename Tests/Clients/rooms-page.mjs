@@ -4,9 +4,7 @@
 //
 // Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isOpen, join, look, options, person, say, stranger, tab, until } from './page.mjs';
-
-const LIMIT = 15_000;
+import { count, expect, expectText, isAccessible, isOpen, join, LIMIT, look, options, person, say, stranger, tab, until } from './page.mjs';
 
 const { url, chromium, screenshots } = options('rooms-page', { screenshots: { type: 'string' } });
 const shoot = async (page, name) => screenshots && page.screenshot({ path: `${screenshots}/${name}.png` });
@@ -59,6 +57,14 @@ await look('rooms-page', chromium, async browser => {
   await second.close();
   await count(ada, '#members li', 'Bob', 1);
 
+  // A button that is pressed while something happens in its room is still the same one.
+  await bob.locator('#rooms .open', { hasText: 'tea' }).hover();
+  await bob.mouse.down();
+  await say(ada, 'while Bob presses');
+  await count(bob, '#rooms .unread', '1', 1);
+  await bob.mouse.up();
+  await count(bob, '#messages li .text', 'while Bob presses', 1);
+
   // History, on scrolling up.
   await join(ada, 'long');
   for (let number = 1; number <= 60; number++) {
@@ -70,8 +76,18 @@ await look('rooms-page', chromium, async browser => {
   await join(bob, 'long');
   await count(bob, '#messages li .text', 'line 60', 1);
   await count(bob, '#messages li .text', 'line 1', 0);
-  await bob.locator('#log').evaluate(log => { log.scrollTop = 0; });
+  await bob.locator('#log').evaluate(log => {
+    const { send } = WebSocket.prototype;
+    window.asked = 0;
+    WebSocket.prototype.send = function (frame) {
+      window.asked += frame.includes('"History"') ? 1 : 0;
+      send.call(this, frame);
+    };
+    log.scrollTop = 0;
+    log.dispatchEvent(new Event('scroll')); // As a finger does: many at once.
+  });
   await count(bob, '#messages li .text', 'line 1', 1);
+  expect(await bob.evaluate(() => window.asked) === 1, 'the history is asked for more than once at a time');
   const lines = await bob.locator('#messages li .text').allTextContents();
   const wanted = Array.from({ length: 60 }, (_, number) => `line ${number + 1}`);
   expect(lines.join() === wanted.join(), `after scrolling up there are ${lines.length} lines: ${lines.join()}`);
@@ -144,6 +160,27 @@ await look('rooms-page', chromium, async browser => {
   for (const name of ['Ada', 'Bob', 'Eve']) {
     await count(ada, '#members li', name, 1);
   }
+
+  // Who says one thing after another is named once for those who look, and each time for those who listen.
+  for (const page of [ada, phone]) {
+    for (const text of ['first', 'second']) {
+      await say(page, text);
+      await page.locator('#messages li:not(.pending)', { hasText: text }).last().waitFor({ timeout: LIMIT });
+    }
+
+    const heard = await page.locator('#messages li.goes-on', { hasText: 'second' }).last().ariaSnapshot();
+    expect(/Ada|Eve/.test(heard), `of a message that goes on one hears ${heard}`);
+  }
+
+  // An address that is none: nothing can be written that would be lost.
+  const nowhere = await browser.newPage();
+  await nowhere.goto(new URL('?url=nonsense', url).href);
+  await expectText(nowhere, '#hint', 'is no address');
+  for (const field of ['#message', '#send', '#name', '#room']) {
+    expect(await nowhere.locator(field).isDisabled(), `without a connection one can use ${field}`);
+  }
+
+  await nowhere.close();
 
   await shoot(ada, 'lobby');
   await isAccessible(ada, 'on a desk');
