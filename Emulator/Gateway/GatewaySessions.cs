@@ -21,7 +21,7 @@ internal static class GatewaySessions
             var headers = request.Headers.Where(header => !OfThisHandshake.Contains(header.Key))
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value.AsEnumerable()));
             sessions.Tell(new SessionEvent.Handshake(
-                connection.Id.Value, connection.StageName, (request.QueryString.Value ?? "").TrimStart('?'), headers, stamp.RequestId));
+                connection.Id.Value, connection.ApiId, connection.StageName, (request.QueryString.Value ?? "").TrimStart('?'), headers, stamp.RequestId));
         }
     }
 

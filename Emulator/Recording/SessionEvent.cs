@@ -11,7 +11,7 @@ internal abstract record SessionEvent
     /// <param name="Query">As it stands in the URL, without the question mark.</param>
     /// <param name="RequestId">Of the <c>$connect</c> event.</param>
     public sealed record Handshake(
-        string ConnectionId, string StageName, string Query, IReadOnlyDictionary<string, string> Headers, string RequestId) : SessionEvent;
+        string ConnectionId, string ApiId, string StageName, string Query, IReadOnlyDictionary<string, string> Headers, string RequestId) : SessionEvent;
 
     public sealed record Opened(string ConnectionId, string? Subprotocol) : SessionEvent;
 

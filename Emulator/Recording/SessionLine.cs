@@ -35,8 +35,9 @@ internal abstract record SessionLine
     }
 
     /// <param name="Connection">Counts connections, from 1.</param>
+    /// <param name="Api">The ID of its API, should several have a stage of that name.</param>
     public sealed record Connect(
-        int Connection, string ConnectionId, string RequestId, string Stage, string Query, IReadOnlyDictionary<string, string> Headers) : SessionLine;
+        int Connection, string ConnectionId, string RequestId, string Api, string Stage, string Query, IReadOnlyDictionary<string, string> Headers) : SessionLine;
 
     public sealed record Open(int Connection, string? Subprotocol = null) : SessionLine;
 

@@ -23,7 +23,7 @@ internal sealed class Transcript(TimeProvider time)
             case SessionEvent.Handshake connecting:
                 _connections[connecting.ConnectionId] = ++_connectionCount;
                 return Caused(connecting.RequestId, new SessionLine.Connect(
-                    _connectionCount, connecting.ConnectionId, connecting.RequestId, connecting.StageName, connecting.Query, connecting.Headers));
+                    _connectionCount, connecting.ConnectionId, connecting.RequestId, connecting.ApiId, connecting.StageName, connecting.Query, connecting.Headers));
             case SessionEvent.Opened opened:
                 return Find(opened.ConnectionId) is { } open ? Numbered(new SessionLine.Open(open, opened.Subprotocol)) : null;
             case SessionEvent.Refused refused:

@@ -50,5 +50,7 @@ internal sealed record ReplaySettings(double? Speed, TimeSpan Wait, ImmutableDic
     public static ReplaySettings Default { get; } = new(null, DefaultWait, ImmutableDictionary<string, string>.Empty, IgnoredParts.None);
 
     internal PlayerSettings Of(ImmutableArray<RunningStage> stages) => new(
-        connect => stages.First(stage => stage.Stage.IsDeployed && stage.Stage.Name == connect.Stage).WebSocketUrl, Speed, Wait, Secrets);
+        connect => stages.Where(stage => stage.Stage.IsDeployed && stage.Stage.Name == connect.Stage)
+            .OrderByDescending(stage => stage.Api.ApiId == connect.Api).First().WebSocketUrl,
+        Speed, Wait, Secrets);
 }

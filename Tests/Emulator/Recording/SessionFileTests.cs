@@ -7,7 +7,7 @@ namespace Chat.Emulator.Tests.Recording;
 public sealed class SessionFileTests : IDisposable
 {
     private const string Header = """{"type":"session","version":1,"recordedAt":"2026-11-29T12:00:00Z","emulator":"1.0.0","stack":"template.yaml"}""";
-    private const string Connect = """{"type":"connect","n":1,"atMs":1,"connection":1,"connectionId":"a","requestId":"b","stage":"dev","query":"","headers":{}}""";
+    private const string Connect = """{"type":"connect","n":1,"atMs":1,"connection":1,"connectionId":"a","requestId":"b","api":"c","stage":"dev","query":"","headers":{}}""";
 
     private readonly TemporaryFolder _folder = new();
 

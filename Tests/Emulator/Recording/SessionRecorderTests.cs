@@ -18,7 +18,7 @@ public sealed class SessionRecorderTests : IDisposable
     public async Task Session_OfOneMessage_IsWhatHappenedWithItsCauses()
     {
         var recorder = Start();
-        recorder.Hear(new SessionEvent.Handshake("id-1", "dev", "room=a", new Dictionary<string, string> { ["Cookie"] = "c" }, "request-1"));
+        recorder.Hear(new SessionEvent.Handshake("id-1", "api", "dev", "room=a", new Dictionary<string, string> { ["Cookie"] = "c" }, "request-1"));
         recorder.Hear(new SessionEvent.Opened("id-1", null));
         _time.Advance(TimeSpan.FromMilliseconds(12.5));
         recorder.Hear(new SessionEvent.FrameIn("id-1", "request-2", "grüße \"1\""));
@@ -36,7 +36,7 @@ public sealed class SessionRecorderTests : IDisposable
         Assert.Equal(
             [
                 """{"type":"session","version":1,"recordedAt":"2026-11-29T12:00:00+00:00","emulator":"1","stack":"cdk.out","alreadyOpen":1}""",
-                """{"type":"connect","n":1,"connection":1,"connectionId":"id-1","requestId":"request-1","stage":"dev","query":"room=a","headers":{"Cookie":"{{secret:cookie}}"}}""",
+                """{"type":"connect","n":1,"connection":1,"connectionId":"id-1","requestId":"request-1","api":"api","stage":"dev","query":"room=a","headers":{"Cookie":"{{secret:cookie}}"}}""",
                 """{"type":"open","n":2,"connection":1}""",
                 """{"type":"in","n":3,"atMs":12.5,"connection":1,"requestId":"request-2","text":"grüße \"1\""}""",
                 """{"type":"out","n":4,"atMs":12.5,"connection":1,"text":"of it","of":3}""",
@@ -55,7 +55,7 @@ public sealed class SessionRecorderTests : IDisposable
     public async Task Events_MoreThanThereIsAPlaceFor_AreCountedInTheFile()
     {
         var recorder = Start(capacity: 2);
-        recorder.Hear(new SessionEvent.Handshake("id-1", "dev", "", new Dictionary<string, string>(), "request-1"));
+        recorder.Hear(new SessionEvent.Handshake("id-1", "api", "dev", "", new Dictionary<string, string>(), "request-1"));
         var text = new string('x', 12 * 1024 * 1024);
         for (var i = 0; i < 5; i++)
         {

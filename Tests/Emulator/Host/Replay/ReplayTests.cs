@@ -200,6 +200,27 @@ public sealed class ReplayTests
         Assert.Contains("recorded on the stage 'dev', and the stack's are: prod", errors, StringComparison.Ordinal);
     }
 
+    // Two APIs with a stage of the same name each: which one a client used is in the recording.
+    [Fact]
+    public async Task Apis_WithStagesOfOneName_AreEachAskedAgain()
+    {
+        var second = StackText.Api.Replace("  Api:", "  Other:", StringComparison.Ordinal).Replace("  Dev:", "  OtherDev:", StringComparison.Ordinal)
+            .Replace("Name: api", "Name: other", StringComparison.Ordinal).Replace("!Ref Api", "!Ref Other", StringComparison.Ordinal);
+        using var stack = new RecordedStack(StackText.Echo(more: second + StackText.Route(api: "Other")), StackText.Answers("event.requestContext.apiId"));
+        await stack.RecordAsync(async cloud =>
+        {
+            foreach (var stage in cloud.Stages.Reverse())
+            {
+                using var client = await RunningStack.ConnectAsync(stage.WebSocketUrl, null);
+                Assert.Equal(stage.Api.ApiId, await RunningStack.AskAsync(client, """{"action":"echo"}"""));
+            }
+        });
+
+        var (code, output, _) = await stack.ReplayAsync();
+
+        Assert.Equal((0, "No difference: 2 connections, 2 frames sent, 2 of 2 deliveries as recorded.\n"), (code, output));
+    }
+
     [Fact]
     public async Task Replay_OfWhatIsNoRecording_IsNotRun()
     {

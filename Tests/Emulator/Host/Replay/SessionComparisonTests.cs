@@ -57,7 +57,7 @@ public sealed class SessionComparisonTests
 
     private List<string> Compare(SessionEvent[] before, SessionEvent[] now)
     {
-        SessionEvent[] opening = [new SessionEvent.Handshake("a", "dev", "", new Dictionary<string, string>(), "c"), new SessionEvent.Opened("a", null)];
+        SessionEvent[] opening = [new SessionEvent.Handshake("a", "api", "dev", "", new Dictionary<string, string>(), "c"), new SessionEvent.Opened("a", null)];
         var transcript = new Transcript(_time);
         var session = new Session(
             new SessionLine.Header(Session.Version, _time.GetUtcNow(), "", ""), [.. opening.Concat(before).Select(transcript.Add).OfType<SessionLine>()]);
