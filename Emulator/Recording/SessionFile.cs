@@ -94,7 +94,8 @@ internal static class SessionFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            error = e.Message.Split(" Path:")[0];
+            // Without the names of types, which mean nothing to who reads it.
+            error = e.Message.Split("properties including: ") is [_, var missing] ? $"it lacks {missing}" : e.Message.Split(" Path:")[0];
             return null;
         }
     }

@@ -32,7 +32,7 @@ public sealed class SessionFileTests : IDisposable
     [InlineData("ends without its last line, after 1 events", Header, Connect)]
     [InlineData("line 2 is no line of a recorded session", Header, """{"type":"connect","n":1,"conn""")]
     [InlineData("line 2 is no line of a recorded session", Header, """{"type":"ping","n":1}""")]
-    [InlineData("line 2 is no line of a recorded session", Header, """{"type":"in","n":1,"text":"x"}""")]
+    [InlineData("line 2 is no line of a recorded session: it lacks 'connection', 'requestId'.", Header, """{"type":"in","n":1,"text":"x"}""")]
     [InlineData("lacks 3 events", Header, """{"type":"missed","events":3}""", """{"type":"end"}""")]
     public void File_ThatCanNotBeReplayed_SaysWhatItIs(string message, params string[] lines) =>
         Assert.Contains(message, Assert.IsType<SessionReading.Unreadable>(Read(lines)).Message, StringComparison.Ordinal);
