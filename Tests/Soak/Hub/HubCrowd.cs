@@ -27,7 +27,7 @@ internal sealed class HubCrowd(Uri url, HubSoakPlan plan, HubLedger ledger, Time
     public Task TalkAsync(CancellationToken over) => Task.WhenAll(Members.Select((member, number) => TalkAsync(member, number, over)));
 
     /// <summary>Everybody has everything, and everybody's room has exactly those who are in it.</summary>
-    public async Task SettleAsync()
+    public async Task SettleAsync(CancellationToken cancellationToken)
     {
         foreach (var room in Members.GroupBy(member => member.Room))
         {
@@ -47,7 +47,7 @@ internal sealed class HubCrowd(Uri url, HubSoakPlan plan, HubLedger ledger, Time
                     break;
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(1), time);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
             }
         }
     }

@@ -16,6 +16,7 @@ internal sealed class HubLedger
     private int _shown;
     private int _filled;
     private int _twice;
+    private int _missed;
     private int _troubled;
     private int _wrong;
 
@@ -25,7 +26,7 @@ internal sealed class HubLedger
     /// <summary>Calls that failed and were repeated, the first of them.</summary>
     public IReadOnlyList<string> Trouble => [.. _trouble];
 
-    public HubTally Tally => new(_receipts.Count, _shown, _filled, _twice, _troubled, _wrong);
+    public HubTally Tally => new(_receipts.Count, _shown, _filled, _missed, _twice, _troubled, _wrong);
 
     /// <summary>How far a room has come, as anybody knows.</summary>
     public long LastOf(string room) => _lasts.GetValueOrDefault(room);
@@ -42,6 +43,12 @@ internal sealed class HubLedger
 
         Check(member, room, message.Epoch, message.Sequence, message.Id);
     }
+
+    /// <summary>Somebody who was there all the time had to ask for a message.</summary>
+    public void Missed() => Interlocked.Increment(ref _missed);
+
+    /// <summary>It was on its way, and came after the answer.</summary>
+    public void HeardAfterAll() => Interlocked.Decrement(ref _missed);
 
     public void HeardTwice() => Interlocked.Increment(ref _twice);
 
@@ -110,10 +117,11 @@ internal sealed class HubLedger
 /// <param name="Committed">Messages whose senders were told where they are.</param>
 /// <param name="Shown">How often a member got one, at its place.</param>
 /// <param name="Filled">How many of these it had to ask for: it had been away, or missed the call.</param>
+/// <param name="Missed">How many of those one had to ask for although one was there, and never heard.</param>
 /// <param name="Twice">Calls with what one had.</param>
 /// <param name="Repeated">Calls that failed, by a cut connection or an error, and were made again.</param>
 /// <param name="Wrong">What must not be.</param>
-internal sealed record HubTally(int Committed, int Shown, int Filled, int Twice, int Repeated, int Wrong)
+internal sealed record HubTally(int Committed, int Shown, int Filled, int Missed, int Twice, int Repeated, int Wrong)
 {
-    public override string ToString() => $"{Committed} messages, had {Shown} times, {Filled} asked for, {Twice} heard twice, {Repeated} calls repeated, {Wrong} wrong";
+    public override string ToString() => $"{Committed} messages, had {Shown} times, {Filled} asked for, {Missed} missed, {Twice} heard twice, {Repeated} calls repeated, {Wrong} wrong";
 }

@@ -66,7 +66,7 @@ internal sealed class HubMember : IAsyncDisposable
     }
 
     /// <summary>Asks for what is missing, where something is.</summary>
-    public Task FillAsync(TimeSpan patience) => _view.IsBehind(patience) ? CatchUpAsync() : Task.CompletedTask;
+    public Task FillAsync(TimeSpan patience) => _view.IsBehind(patience) ? CatchUpAsync(wasThere: true) : Task.CompletedTask;
 
     /// <summary>Asks who is there and how far the room is, and for what it lacks.</summary>
     public async Task<WhoAnswer> CompareAsync()
@@ -74,12 +74,13 @@ internal sealed class HubMember : IAsyncDisposable
         var who = await CallAsync<WhoAnswer>("Who", _view.Room);
         if ((who.Last?.Sequence ?? 0) > (_view.Last?.Sequence ?? 0))
         {
-            await CatchUpAsync();
+            await CatchUpAsync(wasThere: true);
         }
 
-        if (_view.Last?.Sequence < _ledger.LastOf(Room))
+        var last = _view.Last?.Sequence ?? 0;
+        if (last < _ledger.LastOf(Room))
         {
-            _ledger.Wrong($"{_name} has {Room} to place {_view.Last?.Sequence}, and it has {_ledger.LastOf(Room)}");
+            _ledger.Wrong($"{_name} has {Room} to place {last}, and it has {_ledger.LastOf(Room)}");
         }
 
         return who;
@@ -181,7 +182,7 @@ internal sealed class HubMember : IAsyncDisposable
     }
 
     // Again and again while there is more, from the last message that it has.
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(bool wasThere = false)
     {
         var view = _view;
         JoinAnswer answer;
@@ -195,7 +196,7 @@ internal sealed class HubMember : IAsyncDisposable
 
             foreach (var message in answer.Messages)
             {
-                view.Take(message, wasHeard: false);
+                view.Take(message, wasHeard: false, wasThere);
             }
         }
         while (answer.HasMore);

@@ -38,7 +38,7 @@ internal sealed record HubSoakOutcome
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"seed {Plan.Seed}: {Plan.Clients} clients in {Plan.Rooms} rooms for {Talked.TotalSeconds:0} s; {Absences} absences, {Cuts} connections cut");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Tally.Committed} messages, {Tally.Committed / Talked.TotalSeconds:0.0} a second; had {Tally.Shown} times, {Tally.Shown / Talked.TotalSeconds:0} a second, "
-            + $"{Tally.Filled} of these asked for; {Tally.Twice} calls with what one had, {Tally.Repeated} calls repeated");
+            + $"{Tally.Filled} of these asked for, {Tally.Missed} by members who were there; {Tally.Twice} calls with what one had, {Tally.Repeated} calls repeated");
         text.AppendLine(CultureInfo.InvariantCulture, $"wrong: {Tally.Wrong}; with everybody there: {During}{(During == Expected ? "" : $", and not {Expected}")}; with nobody there: {Left}");
         foreach (var third in Memory)
         {

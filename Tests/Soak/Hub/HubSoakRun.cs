@@ -33,14 +33,26 @@ internal sealed class HubSoakRun(HubSoakPlan plan, TextWriter progress)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(plan.Duration);
         var sampling = SampleAsync(cloud, ledger, over.Token);
-        await crowd.TalkAsync(over.Token);
-        var talked = _time.GetElapsedTime(started);
-        var samples = await sampling;
-        await crowd.SettleAsync();
-        ledger.Close();
-        var during = await rows.CountAsync(cancellationToken);
+        TimeSpan talked;
+        List<MemorySample> samples;
+        RowCounts during;
+        try
+        {
+            await crowd.TalkAsync(over.Token);
+            talked = _time.GetElapsedTime(started);
+            samples = await sampling;
+            await crowd.SettleAsync(cancellationToken);
+            ledger.Close();
+            during = await rows.CountAsync(cancellationToken);
+        }
+        finally
+        {
+            // Else clients would look for the cloud long after it is gone.
+            await over.CancelAsync();
+            await sampling;
+            await crowd.LeaveAsync();
+        }
 
-        await crowd.LeaveAsync();
         var left = await CountToNoneAsync(rows, cancellationToken);
         return new HubSoakOutcome
         {

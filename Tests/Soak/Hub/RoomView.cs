@@ -5,6 +5,7 @@ internal sealed class RoomView(string member, string room, HubLedger ledger, Tim
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, (HeardMessage Message, bool WasHeard)> _waiting = [];
+    private readonly HashSet<long> _missed = [];
     private HeardPosition? _last;
     private bool _hasBegun;
     private long _behindSince;
@@ -42,7 +43,9 @@ internal sealed class RoomView(string member, string room, HubLedger ledger, Tim
         }
     }
 
-    public void Take(HeardMessage message, bool wasHeard)
+    /// <param name="wasHeard">It came by itself, and not with an answer.</param>
+    /// <param name="wasThere">Whoever asked has been in the room since it heard the one before.</param>
+    public void Take(HeardMessage message, bool wasHeard, bool wasThere = true)
     {
         lock (_gate)
         {
@@ -51,9 +54,24 @@ internal sealed class RoomView(string member, string room, HubLedger ledger, Tim
                 if (wasHeard)
                 {
                     ledger.HeardTwice();
+                    if (_missed.Remove(message.Sequence))
+                    {
+                        ledger.HeardAfterAll();
+                    }
                 }
 
                 return;
+            }
+
+            if (!wasHeard && wasThere)
+            {
+                _missed.Add(message.Sequence);
+                ledger.Missed();
+            }
+
+            if (_waiting.Count == 1)
+            {
+                _behindSince = time.GetTimestamp();
             }
 
             if (_hasBegun)
@@ -65,16 +83,16 @@ internal sealed class RoomView(string member, string room, HubLedger ledger, Tim
 
     private void Drain()
     {
+        // What is left then waits since now, for one place at least has been filled.
         while (_waiting.Count > 0 && _waiting.First() is var (sequence, (message, wasHeard)) && sequence <= (_last?.Sequence ?? 0) + 1)
         {
             _waiting.Remove(sequence);
+            _behindSince = time.GetTimestamp();
             if (sequence == (_last?.Sequence ?? 0) + 1)
             {
                 _last = new HeardPosition(message.Epoch, sequence);
                 ledger.Shown(member, room, message, wasHeard);
             }
         }
-
-        _behindSince = time.GetTimestamp();
     }
 }
