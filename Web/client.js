@@ -1,6 +1,7 @@
 // The chat's hub, as the page uses it: rooms that are entered again by each connection, and messages that arrive once, in order, or say that they didn't.
 
 import { CALL_LIMIT, Connection } from './connection.js';
+import { Presence } from './presence.js';
 import { Room } from './room.js';
 import { Sending } from './sending.js';
 
@@ -10,12 +11,7 @@ const SYNC_EVERY = 60_000;
 // A connection of which nobody knows whether it still is one is given less time.
 const PROBE_LIMIT = 5_000;
 
-// Who leaves and comes back, in a reload say, is told of by two functions, and the later one may be heard first.
-const UNSURE_FOR = 10_000;
-const ASK_AFTER = 1_000;
-
 const TYPING_EVERY = 3_000;
-const TYPING_LASTS = 5_000;
 
 // The hub's words for whoever isn't in the room, and may not know it: another connection's end may have taken him out, say.
 const isOutside = error => error.isRefused && /^Join '.*' first\.$/.test(error.message);
@@ -45,15 +41,20 @@ export class ChatClient extends EventTarget {
       this.rooms.set(room, new Room(room, pending[room]));
     }
 
+    const presence = new Presence({
+      ask: room => this.#ask(room, CALL_LIMIT).catch(() => {}),
+      changed: room => this.#changed(room),
+    });
+    const inRoom = act => (roomName, ...args) => this.rooms.has(roomName) && act(this.rooms.get(roomName), ...args);
     this.#connection = new Connection({
       signalR,
       address: () => this.#address(url, owner),
       token: token && (() => token(this.#wanted)),
       handlers: {
         message: (room, message) => this.#heard(room, message),
-        joined: (room, member) => this.#present(room, member, true),
-        left: (room, member) => this.#present(room, member, false),
-        typing: (room, member) => this.#isTyping(room, member),
+        joined: inRoom((room, name) => presence.told(room, name, true)),
+        left: inRoom((room, name) => presence.told(room, name, false)),
+        typing: inRoom((room, name) => presence.isTyping(room, name)),
       },
       enter: call => this.#enter(call),
     });
@@ -314,39 +315,6 @@ export class ChatClient extends EventTarget {
   #take(room, message, { isNews }) {
     if (room.add(message) && isNews) {
       this.dispatchEvent(new CustomEvent('message', { detail: { room, message } }));
-    }
-  }
-
-  #present(roomName, name, isThere) {
-    const room = this.rooms.get(roomName);
-    if (!room) {
-      return;
-    }
-
-    room.typing.delete(name);
-    const isUnsure = room.hasMoreMembers || Date.now() - (room.changedAt.get(name) ?? 0) < UNSURE_FOR;
-    room.changedAt.set(name, Date.now());
-    if (!room.hasMoreMembers) {
-      const others = room.members.filter(member => member !== name);
-      room.members = isThere ? [...others, name].sort((a, b) => a.localeCompare(b)) : others;
-    }
-
-    this.#changed(room);
-    if (isUnsure) {
-      // Not all pages at once, and once for several who come and go together.
-      room.asking ??= setTimeout(() => {
-        room.asking = undefined;
-        this.#ask(room, CALL_LIMIT).catch(() => {});
-      }, ASK_AFTER * (1 + 4 * Math.random()));
-    }
-  }
-
-  #isTyping(roomName, name) {
-    const room = this.rooms.get(roomName);
-    if (room) {
-      room.typing.set(name, Date.now() + TYPING_LASTS);
-      this.#changed(room);
-      setTimeout(() => this.#changed(room), TYPING_LASTS + 50);
     }
   }
 

@@ -4,7 +4,7 @@
 //
 // The token is the emulator's, whose faults this sets. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, texts, until } from './page.mjs';
+import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, tab, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('offline-page', { 'console-token': { type: 'string' } });
 
@@ -143,6 +143,19 @@ await look('offline-page', chromium, async browser => {
   await mary.locator('#messages li.failed button').click();
   await shown(grace, 'poison');
   await mary.context().close();
+
+  // Who chose no name has the same one on the connection that his first one is followed by.
+  const guest = await tab(await browser.newContext(), url, withSocketInSight);
+  const given = await guest.locator('#name').inputValue();
+  await guest.evaluate(() => {
+    window.first = window.socket;
+    window.first.close();
+  });
+  await guest.waitForFunction(() => window.socket !== window.first);
+  await isOpen(guest);
+  const kept = await guest.locator('#name').inputValue();
+  expect(given.startsWith('guest-') && kept === given, `${given} is called ${kept}`);
+  await guest.context().close();
 
   // What arrived and was never answered is sent again when the page is loaded anew, and is still one message; also in a room that another tab has left meanwhile.
   await setFaults('posts.failed=100%');
