@@ -24,7 +24,7 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
     /// <summary>How long an id is known: longer than any client repeats itself, and much shorter than the messages that tell whether it was used.</summary>
     internal static readonly TimeSpan IdKept = TimeSpan.FromDays(1);
 
-    // Of the 128 KB that a frame has, for messages as JSON.
+    // Of the 128 KB that a frame has, for messages as JSON. The longest text may take all of it, in escapes, and its name more: a page has one message at least.
     private const int FrameBudget = 96 * 1024;
 
     // Races are won by somebody each time; this many losses are a fault, and better told than repeated until the time is over.
@@ -108,7 +108,7 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
             }
 
             var message = Read(item);
-            if ((budget -= SizeOf(message)) < 0)
+            if ((budget -= SizeOf(message)) < 0 && messages.Count > 0)
             {
                 hasMore = true;
                 break;
@@ -134,7 +134,7 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
             }
 
             var message = Read(item);
-            if (messages.Count == count || (budget -= SizeOf(message)) < 0)
+            if (messages.Count == count || ((budget -= SizeOf(message)) < 0 && messages.Count > 0))
             {
                 messages.Reverse();
                 return new HistoryPage(messages, HasMore: true);

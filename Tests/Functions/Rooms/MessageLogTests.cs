@@ -188,6 +188,23 @@ public sealed class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_AMessageThatAsJsonTakesMoreThanAPage_IsAPageOfItsOwn()
+    {
+        var longest = new string('\u0001', RoomRules.LongestText);
+        var first = await CommitAsync("a", "one");
+        var second = await CommitAsync("b", longest);
+        await CommitAsync("c", "three");
+
+        var after = await _log.ReadAfterAsync("lobby", new Position(first.Epoch, first.Sequence), CancellationToken.None);
+        Assert.Equal([second], after.Messages);
+        Assert.True(after.HasMore);
+
+        var before = await _log.ReadBeforeAsync("lobby", new Position(second.Epoch, second.Sequence + 1), 50, CancellationToken.None);
+        Assert.Equal([second], before.Messages);
+        Assert.True(before.HasMore);
+    }
+
+    [Fact]
     public async Task ReadBefore_PageByPage_GoesBackToTheFirst()
     {
         for (var i = 0; i < 5; i++)
