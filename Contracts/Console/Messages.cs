@@ -10,36 +10,53 @@ public sealed record MessagesView(IReadOnlyList<MessageView> Messages, long Firs
 public sealed record MessageDetailView(MessageView Message, IReadOnlyList<EventView> Events);
 
 /// <summary>What became of one message, handshake or invocation: everything that has its <c>messageId</c>.</summary>
-/// <param name="Id">The <c>messageId</c> of its events. Null: a single event that went wrong and belongs to no message.</param>
-/// <param name="Sequence">That of its first event that is kept.</param>
-/// <param name="LastSequence">That of its last event.</param>
-/// <param name="Kind">One of <see cref="MessageKinds"/>.</param>
-/// <param name="RouteKey">Null: no route took it, or it isn't known yet.</param>
-/// <param name="Function">The function that was asked last.</param>
-/// <param name="Outcome">The status of the answer, else how it went wrong, in a word.</param>
-/// <param name="DurationMs">From its first event to its end, log lines aside. Null while it goes on.</param>
-/// <param name="Deliveries">Frames on their way to clients.</param>
-/// <param name="FailedPosts">Calls of <c>@connections</c> that were refused.</param>
-/// <param name="Text">The beginning of the frame.</param>
-/// <param name="IsFailed">Whether anything went wrong and was not made good.</param>
-/// <param name="Why">What went wrong, in sentences; empty when nothing did.</param>
-public sealed record MessageView(
-    string? Id,
-    long Sequence,
-    long LastSequence,
-    DateTimeOffset Time,
-    string Kind,
-    string? ConnectionId,
-    string? RouteKey,
-    string? Function,
-    string Outcome,
-    double? DurationMs,
-    int Deliveries,
-    int FailedPosts,
-    bool IsRunning,
-    bool IsFailed,
-    string? Text,
-    IReadOnlyList<WhyView> Why);
+public sealed record MessageView
+{
+    /// <summary>The <c>messageId</c> of its events. Null: a single event that went wrong and belongs to no message.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>That of its first event that is kept.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>That of its last event.</summary>
+    public required long LastSequence { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>One of <see cref="MessageKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    public string? ConnectionId { get; init; }
+
+    /// <summary>Null: no route took it, or it isn't known yet.</summary>
+    public string? RouteKey { get; init; }
+
+    /// <summary>The function that was asked last.</summary>
+    public string? Function { get; init; }
+
+    /// <summary>The status of the answer, else how it went wrong, in a word.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>From its first event to its end, log lines aside. Null while it goes on.</summary>
+    public double? DurationMs { get; init; }
+
+    /// <summary>Frames on their way to clients.</summary>
+    public required int Deliveries { get; init; }
+
+    /// <summary>Calls of <c>@connections</c> that were refused.</summary>
+    public required int FailedPosts { get; init; }
+
+    public required bool IsRunning { get; init; }
+
+    /// <summary>Whether anything went wrong and was not made good.</summary>
+    public required bool IsFailed { get; init; }
+
+    /// <summary>The beginning of the frame.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What went wrong, in sentences; empty when nothing did.</summary>
+    public required IReadOnlyList<WhyView> Why { get; init; }
+}
 
 /// <summary>A reason why a message failed.</summary>
 /// <param name="Cause">One of <see cref="Causes"/>.</param>

@@ -114,21 +114,23 @@ internal sealed record EventFilter
         bool Has(string? value) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
     }
 
-    private static EventView View(in JournalEntry entry, byte[]? text) => new(
-        entry.Sequence,
-        new DateTimeOffset(entry.UtcTicks, TimeSpan.Zero),
-        Names[entry.Kind],
-        entry.ConnectionId,
-        entry.MessageId,
-        entry.RequestId,
-        entry.Function,
-        entry.Environment,
-        entry.Name,
-        entry.Detail,
-        entry.Status == 0 ? null : entry.Status,
-        entry.Bytes == 0 ? null : entry.Bytes,
-        entry.DurationTicks == 0 ? null : TimeSpan.FromTicks(entry.DurationTicks).TotalMilliseconds,
-        text is { Length: > 0 } ? Encoding.UTF8.GetString(text) : null,
-        entry.TextLength > 0 && (text is null || entry.TextLength < entry.Bytes),
-        entry.Fault);
+    private static EventView View(in JournalEntry entry, byte[]? text) => new()
+    {
+        Sequence = entry.Sequence,
+        Time = new DateTimeOffset(entry.UtcTicks, TimeSpan.Zero),
+        Kind = Names[entry.Kind],
+        ConnectionId = entry.ConnectionId,
+        MessageId = entry.MessageId,
+        RequestId = entry.RequestId,
+        Function = entry.Function,
+        Environment = entry.Environment,
+        Name = entry.Name,
+        Detail = entry.Detail,
+        Status = entry.Status == 0 ? null : entry.Status,
+        Bytes = entry.Bytes == 0 ? null : entry.Bytes,
+        DurationMs = entry.DurationTicks == 0 ? null : TimeSpan.FromTicks(entry.DurationTicks).TotalMilliseconds,
+        Text = text is { Length: > 0 } ? Encoding.UTF8.GetString(text) : null,
+        IsCut = entry.TextLength > 0 && (text is null || entry.TextLength < entry.Bytes),
+        Fault = entry.Fault,
+    };
 }

@@ -30,6 +30,9 @@ internal sealed class RouteSelectionExpression
         return error is null;
     }
 
+    /// <summary>More characters than the key of a body of that many bytes can have: a list's commas get a space each.</summary>
+    public int LongestKey(int bodyLength) => _parts.Sum(part => part.Path is null ? part.Literal.Length : 2 * bodyLength);
+
     /// <summary>
     /// Writes the key that a message's body gives. False when it gives none: a variable without braces is missing, the body is not
     /// JSON though a variable needs it, or the key is longer than the destination.

@@ -136,7 +136,7 @@ internal sealed class MessageReader(PipeReader input, GatewayLimits limits)
 
     private static CloseReason TooBig(string what, long bytes, int most) => CloseReason.TooBig with
     {
-        Why = string.Create(CultureInfo.InvariantCulture, $"a {what} of {bytes:#,0} bytes, and a client's {what} has at most {most:#,0}"),
+        Why = string.Create(CultureInfo.InvariantCulture, $"a {what} of {bytes:#,0} bytes, and a client's {what} may have at most {most:#,0}"),
     };
 
     private async ValueTask<Inbound?> ReadControlAsync(FrameHeader header)

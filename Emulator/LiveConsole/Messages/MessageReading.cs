@@ -19,24 +19,26 @@ internal sealed class MessageReading(EventJournal journal, MessageWhy why)
         var invocation = message.FindLast(JournalKind.InvocationEnded) is { Sequence: > 0 } ended ? ended : message.FindLast(JournalKind.InvocationStarted);
         var reasons = why.Of(message, kind);
         var isRunning = IsRunning(message, kind);
-        return new MessageView(
-            message.Id,
-            first.Sequence,
-            message.Entries[^1].Sequence,
-            new DateTimeOffset(first.UtcTicks, TimeSpan.Zero),
-            kind,
-            message.Entries.Find(entry => entry.ConnectionId is not null && entry.Kind is not (JournalKind.PostBack or JournalKind.FrameOut)).ConnectionId
+        return new MessageView
+        {
+            Id = message.Id,
+            Sequence = first.Sequence,
+            LastSequence = message.Entries[^1].Sequence,
+            Time = new DateTimeOffset(first.UtcTicks, TimeSpan.Zero),
+            Kind = kind,
+            ConnectionId = message.Entries.Find(entry => entry.ConnectionId is not null && entry.Kind is not (JournalKind.PostBack or JournalKind.FrameOut)).ConnectionId
                 ?? (message.Id is null ? first.ConnectionId : null),
-            RouteOf(message, kind),
-            invocation.Function ?? first.Function,
-            OutcomeOf(message, kind, isRunning),
-            isRunning || kind is MessageKinds.Event ? null : DurationOf(message).TotalMilliseconds,
-            message.Entries.Count(entry => entry.Kind is JournalKind.FrameOut),
-            message.Entries.Count(entry => entry is { Kind: JournalKind.PostBack, Status: >= 400 }),
-            isRunning,
-            reasons.Any(reason => !reason.IsRecovered),
-            TextOf(message),
-            reasons);
+            RouteKey = RouteOf(message, kind),
+            Function = invocation.Function ?? first.Function,
+            Outcome = OutcomeOf(message, kind, isRunning),
+            DurationMs = isRunning || kind is MessageKinds.Event ? null : DurationOf(message).TotalMilliseconds,
+            Deliveries = message.Entries.Count(entry => entry.Kind is JournalKind.FrameOut),
+            FailedPosts = message.Entries.Count(entry => entry is { Kind: JournalKind.PostBack, Status: >= 400 }),
+            IsRunning = isRunning,
+            IsFailed = reasons.Any(reason => !reason.IsRecovered),
+            Text = TextOf(message),
+            Why = reasons,
+        };
     }
 
     public static string KindOf(JournalMessage message)

@@ -50,7 +50,7 @@ export const api = {
   clear: name => call('POST', `/tables/${part(name)}/clear`),
 };
 
-/** Calls back with each batch {events, lost}. The browser reconnects by itself, and goes on where it was. */
+/** Calls back with each batch {events, lost, isRestarted}: from then on another emulator counts from the beginning. The browser reconnects by itself, and goes on where it was. */
 export function stream(after, onBatch, onState) {
   const source = new EventSource(`${ROOT}/events/stream?after=${after}`);
   source.onopen = () => onState('live');
@@ -62,7 +62,8 @@ export function stream(after, onBatch, onState) {
   };
   source.onmessage = message => {
     const batch = JSON.parse(message.data);
+    const isRestarted = batch.next < after;
     after = batch.next;
-    onBatch(batch);
+    onBatch({ ...batch, isRestarted });
   };
 }

@@ -223,6 +223,8 @@ stream(after, batch => {
   }
 
   if (state === 'live') {
+    // What happened while the connection was lost.
+    views.messages.batch();
     refreshState();
   }
 });

@@ -2,7 +2,7 @@
 
 import { api } from './api.js';
 import { Grid } from './grid.js';
-import { bytes, count, duration, el, isBad, isFault, kind, sentence, time, together } from './words.js';
+import { attempt, bytes, count, duration, el, isBad, isFault, kind, sentence, time, together } from './words.js';
 
 const KEPT = 20_000;
 
@@ -69,7 +69,13 @@ export class EventsView {
     this.place = this.grid.isAtEnd ? undefined : this.grid.body.scrollTop;
   }
 
-  batch({ events, lost }) {
+  async batch({ events, lost, isRestarted }) {
+    if (isRestarted) {
+      this.ready = this.restart();
+    }
+
+    // What comes while the first events are read waits for them.
+    await this.ready;
     this.add(this.only ? events.filter(event => this.only.includes(event.kind)) : events, lost);
   }
 
@@ -147,6 +153,20 @@ export class EventsView {
       this.behind = 0;
       this.refilter();
     }
+  }
+
+  /** Another emulator: its sequence starts anew, and nothing of the old one is kept. */
+  async restart() {
+    this.all = [];
+    this.newest = 0;
+    this.lastLines = undefined;
+    this.lost = 0;
+    this.behind = 0;
+    if (!this.app.paused) {
+      this.refilter();
+    }
+
+    await attempt(() => this.load());
   }
 
   empty() {

@@ -32,6 +32,7 @@ export class FaultSliders {
     this.app = app;
     // Counts changes by hand: an answer that is older than the last one must not take the slider back.
     this.changes = 0;
+    this.last = Promise.resolve();
     this.rows = FAULTS.map(fault => new FaultRow(fault, isFinal => this.changed(isFinal)));
     this.seed = el('input', { id: 'fault-seed', class: 'change mono', inputmode: 'numeric', size: '11', placeholder: 'a new one', autocomplete: 'off', onchange: () => this.changed(true) });
     this.off = el('button', { class: 'change', id: 'all-faults-off', onclick: () => this.end() }, 'All off');
@@ -55,7 +56,9 @@ export class FaultSliders {
     }
 
     for (const row of this.rows) {
-      row.show(settings[row.property] ?? 0);
+      if (!row.isTyped) {
+        row.show(settings[row.property] ?? 0);
+      }
     }
 
     if (document.activeElement !== this.seed) {
@@ -72,27 +75,36 @@ export class FaultSliders {
     this.soon = setTimeout(() => this.apply(), isFinal ? 0 : APPLY);
   }
 
-  async apply() {
-    const changes = this.changes;
-    const seed = this.seed.value.trim();
-    const settings = Object.fromEntries(this.rows.map(row => [row.property, row.value]));
-    await attempt(async () => {
-      // One after the other, so that the last one stays.
-      await (this.last ?? Promise.resolve()).catch(() => {});
-      this.last = api.setFaults(JSON.stringify({ ...settings, ...seed === '' ? {} : { seed: Number(seed) } }));
-      this.show(await this.last, changes);
-      await this.app.refreshState();
+  apply() {
+    this.send(() => {
+      const seed = this.seed.value.trim();
+      const settings = Object.fromEntries(this.rows.map(row => [row.property, row.value]));
+      return api.setFaults(JSON.stringify({ ...settings, ...seed === '' ? {} : { seed: Number(seed) } }));
     });
   }
 
-  async end() {
+  end() {
     clearTimeout(this.soon);
-    const changes = ++this.changes;
+    this.changes++;
     this.seed.value = '';
-    await attempt(async () => {
-      this.show(await api.endFaults(), changes);
+    // At once: a slider that is moved before the answer comes must not send the others' old values.
+    this.rows.forEach(row => row.show(0));
+    this.send(() => api.endFaults());
+  }
+
+  /** One after the other, so that the last one stays; each sends what is set when its turn comes. */
+  send(change) {
+    this.last = this.last.then(() => attempt(async () => {
+      const changes = this.changes;
+      const settings = await attempt(change);
+      if (settings) {
+        this.show(settings, changes);
+      } else {
+        await this.load();
+      }
+
       await this.app.refreshState();
-    });
+    }));
   }
 }
 
@@ -115,6 +127,11 @@ class FaultRow {
       el('label', { for: id, class: 'mono' }, name), this.slider, el('span', { class: 'amount' }, this.number, el('span', { class: 'dim' }, unit)), this.reset,
       el('p', { class: 'dim', id: `${id}-what` }, explanation));
     this.show(0);
+  }
+
+  /** Whether there is a number in the field that doesn't count yet. */
+  get isTyped() {
+    return document.activeElement === this.number && Number(this.number.value) !== (this.unit === 'ms' ? this.value : percent(this.value));
   }
 
   get words() {

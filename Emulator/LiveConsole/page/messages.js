@@ -66,14 +66,41 @@ export class MessagesView {
   }
 
   batch() {
-    if (!this.app.paused) {
+    if (this.app.paused) {
+      return;
+    }
+
+    if (this.isAsking) {
+      this.again = true;
+    } else {
       this.soon ??= setTimeout(() => this.refresh(), PAUSE);
     }
   }
 
+  /** One request at a time: an answer that a later one had overtaken would look like another emulator's. What comes meanwhile is asked for afterwards. */
   async refresh() {
-    const answer = await attempt(() => api.messages({ after: this.next, limit: PAGE }));
+    if (this.isAsking) {
+      this.again = true;
+      return;
+    }
+
+    clearTimeout(this.soon);
     this.soon = undefined;
+    this.isAsking = true;
+    try {
+      await this.readNews();
+    } finally {
+      this.isAsking = false;
+    }
+
+    if (this.again) {
+      this.again = false;
+      this.batch();
+    }
+  }
+
+  async readNews() {
+    const answer = await attempt(() => api.messages({ after: this.next, limit: PAGE }));
     if (!answer || this.app.paused) {
       return;
     }
@@ -81,7 +108,7 @@ export class MessagesView {
     if (answer.next < this.next) {
       // Another emulator, which counts from the beginning.
       this.empty();
-      await this.load();
+      await attempt(() => this.load());
       return;
     }
 

@@ -2,12 +2,15 @@
 
 const KEY = 'console-messages';
 
+// Routes and stages have whatever names people give them, "constructor" say: nothing is inherited.
+const dictionary = () => Object.create(null);
+
 /** { "api/stage": { "routeKey": [{ name, text }] } } */
 function read() {
   try {
     return valid(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
   } catch {
-    return {};
+    return dictionary();
   }
 }
 
@@ -16,12 +19,12 @@ function write(all) {
 }
 
 function valid(all) {
-  const kept = {};
+  const kept = dictionary();
   for (const [stage, routes] of Object.entries(all ?? {})) {
     for (const [route, messages] of Object.entries(routes ?? {})) {
       const whole = Array.isArray(messages) ? messages.filter(each => typeof each?.name === 'string' && typeof each?.text === 'string') : [];
       if (whole.length > 0) {
-        (kept[stage] ??= {})[route] = whole.map(({ name, text }) => ({ name, text }));
+        (kept[stage] ??= dictionary())[route] = whole.map(({ name, text }) => ({ name, text }));
       }
     }
   }
@@ -35,7 +38,7 @@ export const saved = {
   /** Another text under the same name takes its place. */
   save(stage, route, name, text) {
     const all = read();
-    const messages = ((all[stage] ??= {})[route] ??= []);
+    const messages = ((all[stage] ??= dictionary())[route] ??= []);
     const same = messages.find(each => each.name === name);
     if (same) {
       same.text = text;

@@ -88,7 +88,7 @@ export function sentence(event) {
     case 'invocationEnded': return `${event.function}: ${event.detail}${event.name ? ` ${event.name}` : ''}${event.detail === 'failed' ? ` ${event.text ?? ''}` : ''}`;
     case 'postBack': return `${event.name} ${event.status} ${isFault(event) ? `on purpose (fault ${event.fault}) ` : ''}${event.function ? `by ${event.function}` : event.detail === 'Console' ? 'by the console' : ''}`;
     case 'undelivered': return `${event.status} accepted messages not sent`;
-    case 'slowConsumer': return `closed: it refused ${event.status} posts, for it doesn't read`;
+    case 'slowConsumer': return `closed: ${event.status} ${event.status === 1 ? 'post to it was' : 'posts to it were'} refused because it doesn't read`;
     case 'givenUp': return `${event.function}: ${event.name} on attempt ${event.status}; ${event.detail ? `on AWS it goes to ${event.detail}` : 'nothing gets it'}`;
     case 'closed': return `${event.status ?? ''} by ${event.name?.toLowerCase()}${event.detail ? `: ${event.detail}` : ''}${event.text ? `, for ${event.text}` : ''}`;
     case 'denied': return `${event.function ?? 'unknown caller'}: ${event.name} on ${event.text ?? ''}, ${event.detail}`;

@@ -13,9 +13,9 @@ namespace Chat.Emulator.Tests.Gateway;
 public sealed class GatewayJournalTests
 {
     [Theory]
-    [InlineData(1.5, 1, null, null, "1.5 requests a second, burst 1, the limit of the stage demo")]
-    [InlineData(9.0, 9, 0.5, 1, "0.5 requests a second, burst 1, the limit of the route $connect of stage demo")]
-    [InlineData(null, null, null, null, "1 new connections a second, the limit of the account")]
+    [InlineData(1.5, 1, null, null, "the limit of the stage demo, 1.5 requests a second with a burst of 1")]
+    [InlineData(9.0, 9, 0.5, 1, "the limit of the route $connect of stage demo, 0.5 requests a second with a burst of 1")]
+    [InlineData(null, null, null, null, "the limit of the account, 1 new connections a second")]
     public async Task Throttled_ByALimit_NamesIt(double? rate, int? burst, double? routeRate, int? routeBurst, string expected)
     {
         var api = TestApi.WithRoutes("$connect");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Gateway.Messages.Routing;
@@ -55,7 +56,7 @@ internal sealed class LambdaAuthorizer(
             InvocationOutcome.FunctionFailed(var errorType, var errorMessage) =>
                 new AuthorizerOutcome.Failed($"the authorizer failed: {errorType}: {errorMessage}"),
             InvocationOutcome.TimedOut timedOut => new AuthorizerOutcome.Failed(
-                $"the authorizer gave {timedOut.Why}{(timedOut.Fault is { } fault ? $": the fault {fault}" : "")}"),
+                string.Create(CultureInfo.InvariantCulture, $"the authorizer didn't answer within {timedOut.Limit?.TotalSeconds:0.###} s{(timedOut.Fault is { } fault ? $": the fault {fault}" : "")}")),
             InvocationOutcome.Throttled => new AuthorizerOutcome.Failed("the authorizer's function is throttled"),
             InvocationOutcome.Unreachable(var reason) => new AuthorizerOutcome.Failed($"the authorizer can't be called: {reason}"),
             _ => throw new System.Diagnostics.UnreachableException($"No meaning for {outcome}"),

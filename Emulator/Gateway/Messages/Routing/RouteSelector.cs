@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Chat.Emulator.Expressions.Selection;
 using Chat.Emulator.Template;
@@ -41,10 +42,23 @@ internal sealed class RouteSelector
         return _expression.TryEvaluate(body, key, out var length) && _routes.TryGetValue(key[..length], out var route) ? route : _default;
     }
 
-    /// <summary>What the expression gives for a message, whether a route has that key or not. Null when it gives nothing.</summary>
+    /// <summary>
+    /// What the expression gives for a message, whether a route has that key or not; of a long one the beginning. Null when it gives nothing.
+    /// </summary>
     public string? FindKey(ReadOnlySpan<byte> body)
     {
-        Span<char> key = stackalloc char[LongestShown];
-        return _expression.TryEvaluate(body, key, out var length) ? new string(key[..length]) : null;
+        var rented = ArrayPool<char>.Shared.Rent(_expression.LongestKey(body.Length));
+        try
+        {
+            return _expression.TryEvaluate(body, rented, out var length) ? Shortened(rented.AsSpan(0, length)) : null;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
     }
+
+    private static string Shortened(ReadOnlySpan<char> key) => key.Length <= LongestShown
+        ? new string(key)
+        : $"{key[..(char.IsHighSurrogate(key[LongestShown - 1]) ? LongestShown - 1 : LongestShown)]}…";
 }

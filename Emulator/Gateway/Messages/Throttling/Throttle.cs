@@ -78,5 +78,5 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     }
 
     private static string Words(string what, double rate, int? burst, string whose) => string.Create(
-        CultureInfo.InvariantCulture, $"{rate:#,0.##} {what} a second{(burst is null ? "" : $", burst {burst:#,0}")}, the limit of the {whose}");
+        CultureInfo.InvariantCulture, $"the limit of the {whose}, {rate:#,0.##} {what} a second{(burst is null ? "" : $" with a burst of {burst:#,0}")}");
 }

@@ -14,7 +14,8 @@ internal sealed class MessageTally
 
     /// <summary>The message that this entry ends; null while it goes on.</summary>
     /// <param name="text">What the entry's text is, where it is there; asked for an answer of a function alone.</param>
-    public MessageSummary? Add(in JournalEntry entry, ReadOnlySpan<byte> text)
+    /// <param name="refused">That the answer can't be used, and why, where the entry's message has yet to say so.</param>
+    public MessageSummary? Add(in JournalEntry entry, ReadOnlySpan<byte> text, string? refused = null)
     {
         switch (entry)
         {
@@ -27,7 +28,10 @@ internal sealed class MessageTally
             case { Kind: JournalKind.Throttled, MessageId: not null, Name: { } route }:
                 return End(entry, route, "429 Too many requests");
             case { Kind: JournalKind.Integrated, Name: { } route }:
-                return End(entry, route, null);
+                return End(entry, route, refused);
+            case { Kind: JournalKind.AnswerRefused, Name: { } route }:
+                // Mostly told with what the route came to; of two reads that part them, the later one has a line more.
+                return refused is null ? null : End(entry, route, refused);
             case { MessageId: null }:
                 return null;
             case { Kind: JournalKind.InvocationEnded }:

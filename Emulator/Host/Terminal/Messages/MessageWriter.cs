@@ -17,6 +17,7 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
     private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(50);
 
     private readonly MessageTally _tally = new();
+    private readonly RefusedAnswers _refused = new(journal);
     private readonly StringBuilder _text = new();
     private long _second;
     private int _lines;
@@ -59,7 +60,9 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
             next = first;
         }
 
-        for (; journal.TryRead(next, out var entry); next++)
+        var end = journal.Next;
+        _refused.Find(next, end);
+        for (; next < end && journal.TryRead(next, out var entry); next++)
         {
             var text = NeedsText(entry.Kind) && journal.TryRead(next, out _, out var kept) ? kept : null;
             if (mode is TerminalOutput.Verbose)
@@ -67,7 +70,7 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
                 WriteDetail(entry, text);
             }
 
-            if (_tally.Add(entry, text) is { } message)
+            if (_tally.Add(entry, text, _refused.Take(entry)) is { } message)
             {
                 WriteMessage(message);
             }

@@ -13,7 +13,7 @@ internal sealed class WhyClosed(EventJournal journal)
     public WhyView? Of(in JournalEntry entry) => entry.Kind switch
     {
         JournalKind.SlowConsumer => new WhyView(
-            Causes.Limit, $"Closed as a slow consumer: the client refused {entry.Status} posts, for it doesn't read. --slow-consumers sets when.", entry.Sequence),
+            Causes.Limit, $"Closed as a slow consumer: {entry.Status} {(entry.Status == 1 ? "post to it was" : "posts to it were")} refused because it doesn't read. --slow-consumers sets when.", entry.Sequence),
         JournalKind.Undelivered => new WhyView(
             Causes.Gone, $"{entry.Status} {(entry.Status == 1 ? "message" : "messages")} to the client had been taken and {(entry.Status == 1 ? "was" : "were")} never sent: its socket was dead.", entry.Sequence),
         JournalKind.Closed when IsFailure(entry) => new WhyView(

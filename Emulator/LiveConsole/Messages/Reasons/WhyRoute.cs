@@ -12,7 +12,7 @@ internal sealed class WhyRoute(EventJournal journal)
         var (cause, sentence) = entry.Kind switch
         {
             JournalKind.Routed => entry.Name is null ? (Causes.NoRoute, Nowhere(entry, message)) : default,
-            JournalKind.BodyRefused => (Causes.BadRequest, $"The body doesn't fit the model{Models(entry.Detail)} of the route {entry.Name}, so that nobody is asked."),
+            JournalKind.BodyRefused => (Causes.BadRequest, $"The body doesn't fit the model{Models(entry.Detail)} of the route {entry.Name}, so its integration isn't called."),
             JournalKind.Throttled => (Causes.Throttled, $"{(entry.Name is { } route ? $"The route {route}" : "A message that no route takes")} is throttled: {entry.Detail}, is used up."),
             JournalKind.AnswerRefused => (Causes.BadAnswer, $"The answer of the route {entry.Name} can't be used: {journal.TextOf(entry)}. The client gets \"Internal server error\"."),
             _ => Integrated(entry, message),

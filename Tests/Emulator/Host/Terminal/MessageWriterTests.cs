@@ -58,6 +58,35 @@ public sealed class MessageWriterTests
     }
 
     [Fact]
+    public void Message_AnswerIsRefused_SaysSoInItsOneLine()
+    {
+        Begin("m1");
+        End("m1", """{"statusCode":200,"body":"x","isBase64Encoded":true}""");
+        Begin("m2");
+        Refuse("m1");
+        End("m2", "{}");
+
+        Assert.Equal(
+            ["17:27:33 sendMessage → websocket-send answer refused: its body isn't text 6.0 ms", "17:27:33 sendMessage → websocket-send 200 6.0 ms"],
+            Read(TerminalOutput.Messages).TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Message_AnswerIsRefusedAfterItsLine_IsALineMore()
+    {
+        var writer = new MessageWriter(_journal, TextWriter.Null, TerminalOutput.Messages, _time);
+        End("m1", "{}");
+        var next = writer.Read(1);
+        Refuse("m1");
+
+        writer.Read(next);
+
+        Assert.Equal(
+            ["17:27:33 sendMessage → websocket-send 200 6.0 ms", "17:27:33 sendMessage answer refused: its body isn't text 0.0 ms"],
+            writer.TakeText().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public void Messages_OfTwoAtATime_AreKeptApart()
     {
         Begin("m1");
@@ -136,6 +165,8 @@ public sealed class MessageWriterTests
     private void Begin(string message) => _journal.Write(new JournalEntry { Kind = JournalKind.InvocationStarted, MessageId = message, Function = "websocket-send" });
 
     private void Post(string message, int status) => _journal.Write(new JournalEntry { Kind = JournalKind.PostBack, MessageId = message, Name = "POST", Status = status });
+
+    private void Refuse(string message) => _journal.Write(new JournalEntry { Kind = JournalKind.AnswerRefused, MessageId = message, Name = "sendMessage" }, "its body isn't text");
 
     private void End(string message, string answer, params int[] posts)
     {

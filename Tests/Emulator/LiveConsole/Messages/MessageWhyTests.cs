@@ -105,17 +105,17 @@ public sealed class MessageWhyTests
             Causes.Timeout,
             "The integration's timeout of the route send ran out: no answer within 0.5 s, and no environment had taken the event."),
         ["rate"] = (
-            [new(FrameIn), new(Routed), new(new JournalEntry { Kind = JournalKind.Throttled, ConnectionId = "c1", MessageId = Id, Name = "send", Status = 429, Detail = "10 requests a second, burst 5, the limit of the stage demo" })],
+            [new(FrameIn), new(Routed), new(new JournalEntry { Kind = JournalKind.Throttled, ConnectionId = "c1", MessageId = Id, Name = "send", Status = 429, Detail = "the limit of the stage demo, 10 requests a second with a burst of 5" })],
             Causes.Throttled,
-            "The route send is throttled: 10 requests a second, burst 5, the limit of the stage demo, is used up."),
+            "The route send is throttled: the limit of the stage demo, 10 requests a second with a burst of 5, is used up."),
         ["function is throttled"] = (
             [new(FrameIn), new(Routed), new(Ended with { Detail = "throttled" }), new(Integrated with { Detail = "throttled" })],
             Causes.Throttled,
             "websocket-send is throttled: 1,000 events wait for it already."),
         ["post is throttled"] = (
-            [new(Post with { Status = 429, Detail = "10,000 requests a second, burst 5,000, the limit of the account" })],
+            [new(Post with { Status = 429, Detail = "the limit of the account, 10,000 requests a second with a burst of 5,000" })],
             Causes.Throttled,
-            "Throttled (429), 10,000 requests a second, burst 5,000, the limit of the account: a post by websocket-send to c2."),
+            "Throttled (429), the limit of the account, 10,000 requests a second with a burst of 5,000: a post by websocket-send to c2."),
         ["post is too long"] = (
             [new(Post with { Status = 413, Bytes = 200_000, Detail = "TooLarge" })],
             Causes.Limit,
@@ -147,7 +147,7 @@ public sealed class MessageWhyTests
         ["model"] = (
             [new(FrameIn), new(Routed), new(new JournalEntry { Kind = JournalKind.BodyRefused, ConnectionId = "c1", MessageId = Id, Name = "send", Detail = "Send" })],
             Causes.BadRequest,
-            "The body doesn't fit the model Send of the route send, so that nobody is asked."),
+            "The body doesn't fit the model Send of the route send, so its integration isn't called."),
         ["malformed answer"] = (
             [new(FrameIn), new(Routed), new(new JournalEntry { Kind = JournalKind.AnswerRefused, ConnectionId = "c1", MessageId = Id, Name = "send" }, "it is no JSON object")],
             Causes.BadAnswer,
@@ -173,9 +173,9 @@ public sealed class MessageWhyTests
             Causes.Refused,
             "The handshake with the stage demo is refused with 401 UnauthorizedException: the handshake lacks the identity source Auth (Header)."),
         ["frame is too long"] = (
-            [new(new JournalEntry { Kind = JournalKind.Closed, ConnectionId = "c1", Name = "Gateway", Status = 1009 }, "a frame of 40,000 bytes, and a client's frame has at most 32,768")],
+            [new(new JournalEntry { Kind = JournalKind.Closed, ConnectionId = "c1", Name = "Gateway", Status = 1009 }, "a frame of 40,000 bytes, and a client's frame may have at most 32,768")],
             Causes.Limit,
-            "Closed by the gateway with 1009: a frame of 40,000 bytes, and a client's frame has at most 32,768."),
+            "Closed by the gateway with 1009: a frame of 40,000 bytes, and a client's frame may have at most 32,768."),
         ["binary frame"] = (
             [new(new JournalEntry { Kind = JournalKind.Closed, ConnectionId = "c1", Name = "Gateway", Status = 1003 }, "the client sent a binary frame, and API Gateway takes text frames only")],
             Causes.Protocol,
@@ -183,7 +183,7 @@ public sealed class MessageWhyTests
         ["slow consumer"] = (
             [new(new JournalEntry { Kind = JournalKind.SlowConsumer, ConnectionId = "c1", Status = 50 })],
             Causes.Limit,
-            "Closed as a slow consumer: the client refused 50 posts, for it doesn't read. --slow-consumers sets when."),
+            "Closed as a slow consumer: 50 posts to it were refused because it doesn't read. --slow-consumers sets when."),
         ["dead socket"] = (
             [new(new JournalEntry { Kind = JournalKind.Undelivered, ConnectionId = "c1", Status = 2 })],
             Causes.Gone,

@@ -85,7 +85,7 @@ public sealed class MessagesApiTests
 
         var failed = await FailedAsync(console);
         Assert.Equal((null, MessageKinds.Event, id), (failed.Id, failed.Kind, failed.ConnectionId));
-        Assert.Equal("Closed by the gateway with 1009: a frame of 32,769 bytes, and a client's frame has at most 32,768.", Assert.Single(failed.Why).Sentence);
+        Assert.Equal("Closed by the gateway with 1009: a frame of 32,769 bytes, and a client's frame may have at most 32,768.", Assert.Single(failed.Why).Sentence);
     }
 
     [Fact]

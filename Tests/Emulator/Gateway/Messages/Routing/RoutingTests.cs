@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Chat.Emulator.Gateway.Messages.Routing;
 using Chat.Emulator.Tests.Wire;
@@ -88,6 +89,28 @@ public sealed class RoutingTests
 
         Assert.Throws<FormatException>(() => new GatewayDeployment([api]));
     }
+
+    [Theory]
+    [InlineData("""{"action":"zzz"}""", "zzz")]
+    [InlineData("""{"action":[1,2]}""", "[1, 2]")]
+    [InlineData("""{"x":1}""", null)]
+    [InlineData("not json", null)]
+    public void FindKey_OfAMessage_IsWhatTheExpressionGives(string text, string? expected) => Assert.Equal(expected, FindKey(text));
+
+    [Theory]
+    [InlineData("x", 256, 256)]
+    [InlineData("x", 257, 256)]
+    [InlineData("x", 100_000, 256)]
+    [InlineData("\U0001F600", 1_000, 256)]
+    [InlineData("\U0001F600y", 1_000, 255)]
+    public void FindKey_OfALongValue_IsItsBeginningAndNotNothing(string piece, int count, int shown)
+    {
+        var value = string.Concat(Enumerable.Repeat(piece, count));
+
+        Assert.Equal(value.Length <= shown ? value : value[..shown] + "…", FindKey($$"""{"action":"{{value}}"}"""));
+    }
+
+    private static string? FindKey(string text) => new RouteSelector(TestApi.WithRoutes("a")).FindKey(Encoding.UTF8.GetBytes(text));
 
     private static async Task<JsonNode> RouteAsync(string functionName, string text, params string[] routeKeys)
     {

@@ -1,0 +1,32 @@
+using System.Text;
+using Chat.Emulator.Journal;
+
+namespace Chat.Emulator.Host.Terminal.Messages;
+
+/// <summary>
+/// Answers that turn out not to be usable, which the journal tells right after their route's outcome. They are looked for ahead of it, so that
+/// the message's one line says so.
+/// </summary>
+internal sealed class RefusedAnswers(EventJournal journal)
+{
+    // Why, by the message's id.
+    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
+
+    /// <summary>Looks through the entries from one up to another.</summary>
+    public void Find(long first, long end)
+    {
+        _found.Clear();
+        for (var sequence = first; sequence < end; sequence++)
+        {
+            if (journal.TryRead(sequence, out var entry) && entry is { Kind: JournalKind.AnswerRefused, MessageId: { } id })
+            {
+                _found[id] = journal.TryRead(sequence, out _, out var why) ? Encoding.UTF8.GetString(why ?? []) : "";
+            }
+        }
+    }
+
+    /// <summary>What became of the message instead of the function's answer, told once. Null: nothing was refused, or it is told already.</summary>
+    public string? Take(in JournalEntry entry) => entry is { Kind: JournalKind.Integrated or JournalKind.AnswerRefused, MessageId: { } id } && _found.Remove(id, out var why)
+        ? $"answer refused: {why}".TrimEnd(':', ' ')
+        : null;
+}
