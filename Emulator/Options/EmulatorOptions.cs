@@ -116,14 +116,14 @@ public sealed record EmulatorOptions
     /// </summary>
     public bool AreTablesOnAws { get; init; }
 
-    /// <summary>How many posts a client that doesn't read may refuse when nothing else is asked for.</summary>
+    /// <summary>How many posts to a client that doesn't read may be refused when nothing else is asked for.</summary>
     public const int DefaultSlowConsumerRefusals = 20;
 
     /// <summary>Within which time, when nothing else is asked for.</summary>
     public static readonly TimeSpan DefaultSlowConsumerPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many posts a client that doesn't read may refuse, with 429, within <see cref="SlowConsumerPeriod"/> before its connection is
+    /// How many posts to a client that doesn't read may be refused, with 429, within <see cref="SlowConsumerPeriod"/> before its connection is
     /// closed with 1008. 0: as many as come. What AWS does isn't known.
     /// </summary>
     public int SlowConsumerRefusals { get; init; } = DefaultSlowConsumerRefusals;
