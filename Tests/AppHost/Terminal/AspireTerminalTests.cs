@@ -63,8 +63,9 @@ public sealed class AspireTerminalTests
     [InlineData("--Chat:Backend=Lokal", "Embedded (the default), LocalStack or Aws")]
     public async Task Start_BackendThatCannotBe_ExitsWith2AndSaysWhy(string option, string words)
     {
-        var environment = new AspirePorts().Environment.Append(new("DOCKER_HOST", "unix:///nowhere/docker.sock")).ToDictionary();
-        await using var appHost = RunningProcess.StartWith(environment, Repository.Dotnet, Repository.AppHost, option);
+        var ports = new AspirePorts();
+        var environment = ports.Environment.Append(new("DOCKER_HOST", "unix:///nowhere/docker.sock")).ToDictionary();
+        await using var appHost = RunningProcess.StartWith(environment, Repository.Dotnet, Repository.AppHost, "--port", AspireProcess.Text(ports.Api), option);
 
         Assert.Equal(2, await appHost.WaitForExitAsync(Limit));
 
