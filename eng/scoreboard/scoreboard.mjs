@@ -1,6 +1,6 @@
 // Runs the conformance suite against one target after another and writes the tables of docs/scoreboard.md: see --help.
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +29,9 @@ function readArguments(given) {
   const at = given.indexOf('--out')
   const file = path.resolve(at < 0 ? path.join(root, 'docs', 'scoreboard.md') : given[at + 1] ?? fail('--out names no file.'))
   const targets = at < 0 ? given : given.toSpliced(at, 2)
+  const missing = targets.find(target => target.endsWith('.json') && !existsSync(target))
+  if (missing) fail(`There is no file '${missing}'. Tests/Conformance/README.md shows how a target is described.`)
+  if (!existsSync(file)) fail(`There is no file '${file}' to write into. It is a copy of docs/scoreboard.md, for one.`)
   const bad = targets.find(target => !['emulator', 'serverless-offline', 'osls', 'deployed'].includes(target) && !target.endsWith('.json'))
   if (bad) fail(`There is no target '${bad}'.\n\n${usage}`)
   if (targets.includes('deployed') && !process.env.CHAT_CONFORMANCE_URL) fail('The target deployed needs CHAT_CONFORMANCE_URL: see Tests/Conformance/README.md.')
@@ -54,6 +57,10 @@ async function run(target) {
   await new Promise((resolve, reject) => test.on('close', resolve).on('error', reject))
   let json
   try { json = JSON.parse(readFileSync(result, 'utf8')) } catch { fail(`${name}: no result.\n${output.match(/Nothing was tested.*/)?.[0] ?? output.slice(-3000)}`) }
+  const broken = json.statements.filter(one => one.verdict === 'differs' && one.detail.startsWith('broke off'))
+  if (broken.length > 0) {
+    fail(`${name}: ${broken.map(one => `${one.number} (${one.detail})`).join(', ')}.\nThat says nothing of the target: it has ended, or lacks one of the APIs, or the network failed. Run it again.`)
+  }
   console.log(`  ${counts(json)}`)
   return { ...json, seconds: Math.round((Date.now() - started) / 1000) }
 }

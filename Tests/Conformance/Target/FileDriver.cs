@@ -22,10 +22,10 @@ internal sealed class FileDriver : IDriver
     {
         try
         {
-            var read = JsonSerializer.Deserialize(File.ReadAllText(file), TargetFileJson.Default.TargetFile)!;
+            var read = JsonSerializer.Deserialize(File.ReadAllText(file), TargetFileJson.Default.TargetFile) ?? throw new JsonException("it says nothing");
             return read.Apis.ContainsKey("main") ? new FileDriver(read) : throw new JsonException("apis has no 'main'");
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new InvalidOperationException($"{Drivers.Target}: {file} can't be read as a driver: {e.Message} Tests/Conformance/README.md shows one.", e);
         }

@@ -26,6 +26,7 @@ public sealed class FileDriverTests : IDisposable
     [Theory]
     [InlineData("""{"name":"x","apis":{}}""", "apis has no 'main'")]
     [InlineData("""{"apis":{"main":{"url":"ws://x/main"}}}""", "'name'")]
+    [InlineData("null", "it says nothing")]
     [InlineData("""{"name":"x","apis":{"main":{"url":"ws://x/main"}},"silence":3}""", "'silence'")]
     public async Task Read_FileThatIsNone_SaysWhy(string json, string why)
     {
