@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Chat.Emulator.Recording;
@@ -9,6 +10,20 @@ internal static partial class Placeholders
 
     /// <summary>Of a header's, a parameter's or a property's name what may stand in a placeholder.</summary>
     public static string NameOf(string name) => Other().Replace(name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } plain ? plain : "secret";
+
+    /// <summary>Changes what stands between placeholders, and leaves them as they are.</summary>
+    public static string MapOthers(string text, Func<string, string> change)
+    {
+        var mapped = new StringBuilder(text.Length);
+        var end = 0;
+        foreach (Match placeholder in Any().Matches(text))
+        {
+            mapped.Append(change(text[end..placeholder.Index])).Append(placeholder.Value);
+            end = placeholder.Index + placeholder.Length;
+        }
+
+        return mapped.Append(change(text[end..])).ToString();
+    }
 
     /// <summary>The name in a placeholder.</summary>
     [GeneratedRegex(@"\{\{secret:(?<name>[a-z0-9-]+)\}\}")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -11,22 +12,17 @@ namespace Chat.Emulator.Recording;
 /// </summary>
 internal sealed partial class SecretMask
 {
-    // What is known is looked for in every text; and a mask that lives long must not grow.
-    private const int MaxKnown = 1_000;
-
-    // A short one would be found where it isn't meant.
-    private const int MinSearched = 8;
-
     private const string Subprotocols = "Sec-WebSocket-Protocol";
 
     private const int MaxPlainSubprotocol = 40;
 
-    private readonly Dictionary<string, string> _placeholders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    // A secret doesn't stay plain because it is deep: the reader doesn't recurse.
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>What stands behind a placeholder. Null when it isn't one of this mask's.</summary>
-    public string? ValueOf(string placeholder) => _values.GetValueOrDefault(placeholder);
+    private readonly KnownSecrets _known = new();
+
+    /// <inheritdoc cref="KnownSecrets.ValueOf"/>
+    public string? ValueOf(string placeholder) => _known.ValueOf(placeholder);
 
     public SessionLine Mask(SessionLine line) => line switch
     {
@@ -55,7 +51,7 @@ internal sealed partial class SecretMask
         }
 
         // The scheme is none: "Bearer", "Basic".
-        return Scheme().Match(value) is { Success: true } scheme ? scheme.Value + Placeholder(name, value[scheme.Length..]) : Placeholder(name, value);
+        return Scheme().Match(value) is { Success: true } scheme ? scheme.Value + _known.PlaceholderFor(name, value[scheme.Length..]) : _known.PlaceholderFor(name, value);
     }
 
     public string MaskQuery(string query) => string.Join('&', query.Split('&').Select(parameter =>
@@ -69,8 +65,8 @@ internal sealed partial class SecretMask
     private string MaskParameter(string name, string value)
     {
         var plain = Uri.UnescapeDataString(value.Replace('+', ' '));
-        return SecretName().IsMatch(name) ? Placeholder(name, plain)
-            : MaskValues(plain) is var masked && masked != plain ? masked
+        return SecretName().IsMatch(name) ? _known.PlaceholderFor(name, plain)
+            : MaskText(plain) is var masked && masked != plain ? Placeholders.MapOthers(masked, Uri.EscapeDataString)
             : value;
     }
 
@@ -81,7 +77,7 @@ internal sealed partial class SecretMask
         var masked = new List<string>();
         foreach (var subprotocol in value.Split(',', StringSplitOptions.TrimEntries))
         {
-            masked.Add(isSecret || subprotocol.Length > MaxPlainSubprotocol ? Placeholder("subprotocol", subprotocol) : MaskValues(subprotocol));
+            masked.Add(isSecret || subprotocol.Length > MaxPlainSubprotocol ? _known.PlaceholderFor("subprotocol", subprotocol) : MaskValues(subprotocol));
             isSecret = SecretName().IsMatch(subprotocol) || Scheme().IsMatch(subprotocol + " ");
         }
 
@@ -100,27 +96,24 @@ internal sealed partial class SecretMask
         var copied = 0;
         try
         {
-            var reader = new Utf8JsonReader(utf8);
+            var reader = new Utf8JsonReader(utf8, AnyDepth);
             var name = "";
             while (reader.Read())
             {
                 if (reader.TokenType is JsonTokenType.PropertyName)
                 {
-                    name = reader.GetString()!;
+                    name = TextOf(reader, out _);
                 }
                 else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.EndArray)
                 {
                     name = "";
                 }
-                else if (reader.TokenType is JsonTokenType.String && reader.GetString() is { Length: > 0 } value)
+                else if (MaskToken(reader, name) is { } masked)
                 {
-                    var masked = SecretName().IsMatch(name) ? Placeholder(name, value) : MaskJson(value);
-                    if (masked != value)
-                    {
-                        output.Write(utf8.AsSpan(copied, (int)reader.TokenStartIndex + 1 - copied));
-                        output.Write(JsonEncodedText.Encode(masked, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
-                        copied = (int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length;
-                    }
+                    var start = (int)reader.TokenStartIndex + (reader.TokenType is JsonTokenType.String ? 1 : 0);
+                    output.Write(utf8.AsSpan(copied, start - copied));
+                    output.Write(masked);
+                    copied = start + reader.ValueSpan.Length;
                 }
             }
         }
@@ -133,49 +126,52 @@ internal sealed partial class SecretMask
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private string MaskValues(string text)
+    /// <returns>What stands in the token's place, inside its quotes if it has some. Null: itself.</returns>
+    private byte[]? MaskToken(in Utf8JsonReader token, string name)
     {
-        text = SecretValue().Replace(text, match => Placeholder(
-            match.Groups["jwt"].Success ? "jwt" : match.Groups["key"].Success ? "access-key" : match.Groups["bearer"].Success ? "authorization" : "password", match.Value));
-        foreach (var (value, placeholder) in _placeholders)
+        if (token.TokenType is JsonTokenType.Number)
         {
-            if (value.Length >= MinSearched)
-            {
-                text = text.Replace(value, placeholder, StringComparison.Ordinal);
-            }
+            // Without quotes: in a replay it is a number again.
+            return SecretNumberName().IsMatch(name) ? Encoding.UTF8.GetBytes(_known.PlaceholderFor(name, Encoding.UTF8.GetString(token.ValueSpan))) : null;
         }
 
-        return text;
+        if (token.TokenType is not JsonTokenType.String || TextOf(token, out var isEscaped) is not { Length: > 0 } value)
+        {
+            return null;
+        }
+
+        var masked = SecretName().IsMatch(name) ? _known.PlaceholderFor(name, value) : MaskValues(MaskJson(value));
+        return masked == value ? null
+            : isEscaped ? Encoding.UTF8.GetBytes(masked)
+            : JsonEncodedText.Encode(masked, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
     }
 
-    private string Placeholder(string name, string value)
+    /// <param name="isEscaped">It is as it stands there, for it is no text: half of a surrogate pair is escaped in it.</param>
+    private static string TextOf(in Utf8JsonReader token, out bool isEscaped)
     {
-        if (Placeholders.Whole().IsMatch(value))
+        try
         {
-            return value;
+            isEscaped = false;
+            return token.GetString()!;
         }
-
-        if (_placeholders.TryGetValue(value, out var known))
+        catch (InvalidOperationException)
         {
-            return known;
+            isEscaped = true;
+            return Encoding.UTF8.GetString(token.ValueSpan);
         }
-
-        var plain = Placeholders.NameOf(name);
-        var count = _counts[plain] = _counts.GetValueOrDefault(plain) + 1;
-        var placeholder = Placeholders.Of(count == 1 ? plain : $"{plain}-{count}");
-        if (_placeholders.Count < MaxKnown)
-        {
-            _placeholders.Add(value, placeholder);
-            _values.Add(placeholder, value);
-        }
-
-        return placeholder;
     }
+
+    private string MaskValues(string text) => _known.Replace(Placeholders.MapOthers(text, part => SecretValue().Replace(part, match => _known.PlaceholderFor(
+        match.Groups["jwt"].Success ? "jwt" : match.Groups["key"].Success ? "access-key" : match.Groups["bearer"].Success ? "authorization" : "password", match.Value))));
 
     [GeneratedRegex(
         "token|secret|passw|passphrase|pwd|credential|authorization|cookie|signature|jwt|api-?_?key|access-?_?key|private-?_?key|session-?_?id|^auth$|[-_]auth$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
+
+    // As a number, "tokens" is mostly how many.
+    [GeneratedRegex("secret|passw|passphrase|passcode|pwd", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretNumberName();
 
     [GeneratedRegex(@"^(Bearer|Basic|Digest|Token|Negotiate|AWS4-HMAC-SHA256)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Scheme();
