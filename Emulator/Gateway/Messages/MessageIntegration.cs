@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Chat.Emulator.Gateway.Connections;
 using Chat.Emulator.Gateway.Messages.Integration;
 using Chat.Emulator.Gateway.Messages.Responses;
@@ -22,32 +21,27 @@ internal sealed class MessageIntegration(
         var stamp = EventStamp.Mint(timeProvider, span);
         try
         {
-            await HandleAsync(connection, message, stamp, span);
+            var routed = router.Find(connection, message, stamp, span);
+            if (routed is RoutedMessage.To(var stage, var route))
+            {
+                var outcome = await InvokeAsync(connection, message, stage, route, stamp);
+                span.SetOutcome(outcome);
+                await responder.RespondAsync(connection, route, stamp, outcome);
+                return;
+            }
+
+            message.Dispose();
+            await (routed switch
+            {
+                RoutedMessage.Throttled => responder.ThrottleAsync(connection, stamp),
+                RoutedMessage.Invalid(var refusing) => responder.RefuseBodyAsync(connection, refusing, stamp),
+                _ => responder.ForbidAsync(connection, stamp),
+            });
         }
         finally
         {
             sessions.Done(stamp);
         }
-    }
-
-    private async Task HandleAsync(Connection connection, InboundMessage message, EventStamp stamp, Activity? span)
-    {
-        var routed = router.Find(connection, message, stamp, span);
-        if (routed is RoutedMessage.To(var stage, var route))
-        {
-            var outcome = await InvokeAsync(connection, message, stage, route, stamp);
-            span.SetOutcome(outcome);
-            await responder.RespondAsync(connection, route, stamp, outcome);
-            return;
-        }
-
-        message.Dispose();
-        await (routed switch
-        {
-            RoutedMessage.Throttled => responder.ThrottleAsync(connection, stamp),
-            RoutedMessage.Invalid(var refusing) => responder.RefuseBodyAsync(connection, refusing, stamp),
-            _ => responder.ForbidAsync(connection, stamp),
-        });
     }
 
     private Task<InvocationOutcome> InvokeAsync(
