@@ -37,7 +37,7 @@ internal sealed partial class Recordings(SessionTap tap, TimeProvider time, ILog
 
             try
             {
-                _recorder = SessionRecorder.Start(path, header, time);
+                _recorder = SessionRecorder.Start(path, header, time, logger);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
@@ -70,6 +70,13 @@ internal sealed partial class Recordings(SessionTap tap, TimeProvider time, ILog
         tap.Remove(recorder);
         await recorder.EndAsync();
         var ended = Describe(recorder, false);
+        if (ended is { Events: 0, Missed: 0 } && TryDelete(recorder.File))
+        {
+            // What would otherwise be in the way of the same command, once the start has failed.
+            ended = ended with { File = null };
+            LogDeleted(recorder.File);
+        }
+
         lock (_gate)
         {
             _last = ended;
@@ -79,19 +86,29 @@ internal sealed partial class Recordings(SessionTap tap, TimeProvider time, ILog
         return ended;
     }
 
+    // A failure has been told when it came.
     private void Report(RecordingState ended)
     {
-        if (ended.Failure is { } failure)
-        {
-            LogFailed(ended.File, failure);
-        }
-        else if (ended.Missed > 0)
+        if (ended is { Failure: null, Missed: > 0 })
         {
             LogMissed(ended.File, ended.Missed);
         }
-        else
+        else if (ended is { Failure: null, File: not null })
         {
             LogEnded(ended.Events, ended.File);
+        }
+    }
+
+    private static bool TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -109,10 +126,12 @@ internal sealed partial class Recordings(SessionTap tap, TimeProvider time, ILog
     [LoggerMessage(632, LogLevel.Warning, "{File} lacks {Missed} events, which went by more quickly than they could be written: it can't be replayed", EventName = "RecordingMissed")]
     private partial void LogMissed(string? file, long missed);
 
-    [LoggerMessage(633, LogLevel.Error, "The recording to {File} has ended early: {Reason}", EventName = "RecordingFailed")]
-    private partial void LogFailed(string? file, string reason);
+    [LoggerMessage(635, LogLevel.Information, "Nothing was recorded, and {File} is deleted", EventName = "RecordingDeleted")]
+    private partial void LogDeleted(string file);
 }
 
+/// <param name="File">Null: there is none, or it was deleted since nothing happened.</param>
+/// <param name="Events">Those that are written.</param>
 /// <param name="Missed">Events that went by too quickly to be written.</param>
 /// <param name="Failure">Why nothing more is written.</param>
 internal sealed record RecordingState(bool IsOn, string? File, long Events, long Missed, string? Failure);

@@ -7,7 +7,7 @@ namespace Chat.Emulator.Recording;
 /// Writes sessions to a file as they happen. What waits to be written is bounded: the gateway never waits for a disk, and what there is no place for is
 /// counted, in the file too.
 /// </summary>
-internal sealed class SessionRecorder : ISessionListener
+internal sealed partial class SessionRecorder : ISessionListener
 {
     public const int DefaultCapacity = 16 * 1024;
 
@@ -19,16 +19,21 @@ internal sealed class SessionRecorder : ISessionListener
     private readonly Transcript _transcript;
     private readonly SecretMask _mask = new();
     private readonly FileStream _file;
+    private readonly ILogger _logger;
     private readonly Channel<SessionLine> _waiting;
     private readonly Task _writing;
     private long _waitingCharacters;
+    private long _written;
     private long _unsaid;
     private long _missed;
+    private bool _isEnded;
     private volatile string? _failure;
 
-    private SessionRecorder(FileStream file, SessionLine.Header header, int capacity, TimeProvider time)
+    /// <param name="file">Taken over.</param>
+    public SessionRecorder(FileStream file, SessionLine.Header header, TimeProvider time, ILogger logger, int capacity = DefaultCapacity)
     {
         _file = file;
+        _logger = logger;
         _transcript = new Transcript(time);
 
         // Nobody waits: what doesn't fit is counted.
@@ -53,37 +58,30 @@ internal sealed class SessionRecorder : ISessionListener
         }
     }
 
-    public long Events
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _transcript.Count;
-            }
-        }
-    }
+    /// <summary>Those that are written.</summary>
+    public long Events => Interlocked.Read(ref _written);
 
     /// <summary>Makes the file.</summary>
     /// <exception cref="IOException">There is one already, or it can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public static SessionRecorder Start(string path, SessionLine.Header header, TimeProvider time, int capacity = DefaultCapacity)
-    {
-        var file = new FileStream(path, new FileStreamOptions
+    public static SessionRecorder Start(string path, SessionLine.Header header, TimeProvider time, ILogger logger) => new(
+        new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.Read,
             Options = FileOptions.Asynchronous,
-        });
-        return new SessionRecorder(file, header, capacity, time);
-    }
+        }),
+        header,
+        time,
+        logger);
 
     public void Hear(SessionEvent told)
     {
         lock (_gate)
         {
-            if (_transcript.Add(told) is not { } line)
+            // Who was about to tell when the recording ended tells of what came after.
+            if (_isEnded || _transcript.Add(told) is not { } line)
             {
                 return;
             }
@@ -93,23 +91,29 @@ internal sealed class SessionRecorder : ISessionListener
                 _unsaid = 0;
             }
 
-            if (_unsaid > 0 || !Offer(line))
+            if (_unsaid == 0 && Offer(line))
             {
-                _unsaid++;
-                _missed++;
+                return;
+            }
+
+            _unsaid++;
+            if (++_missed > 1)
+            {
+                return;
             }
         }
+
+        LogMissing(File);
     }
 
-    /// <summary>Writes what waits and the last line. Once nothing is told any more.</summary>
+    /// <summary>Writes what waits and the last line. What is told from now on is nothing of it.</summary>
     public async Task EndAsync()
     {
-        SessionLine.End end;
         SessionLine.Gap? gap;
         lock (_gate)
         {
+            _isEnded = true;
             gap = _unsaid > 0 ? new SessionLine.Gap(_unsaid) : null;
-            end = new SessionLine.End(_transcript.Count, _missed);
             _waiting.Writer.TryComplete();
         }
 
@@ -123,7 +127,7 @@ internal sealed class SessionRecorder : ISessionListener
                     await WriteAsync(gap);
                 }
 
-                await WriteAsync(end);
+                await WriteAsync(new SessionLine.End(Events, Missed));
                 await _file.FlushAsync();
             });
         }
@@ -169,6 +173,10 @@ internal sealed class SessionRecorder : ISessionListener
     {
         await _file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, SessionJson.Readable.SessionLine));
         await _file.WriteAsync(NewLine);
+        if (line.N > 0)
+        {
+            Interlocked.Increment(ref _written);
+        }
     }
 
     private async Task TryAsync(Func<Task> write)
@@ -177,9 +185,14 @@ internal sealed class SessionRecorder : ISessionListener
         {
             await write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            _failure ??= e.Message;
+            // Whatever it is: clients' sessions go on, and whoever ends the recording hears of it.
+            if (_failure is null)
+            {
+                _failure = e.Message;
+                LogFailed(e, File, e.Message);
+            }
         }
     }
 
@@ -189,4 +202,10 @@ internal sealed class SessionRecorder : ISessionListener
         SessionLine.FrameOut sent => sent.Text.Length,
         _ => 0,
     };
+
+    [LoggerMessage(633, LogLevel.Error, "The recording to {File} has ended early: {Reason}", EventName = "RecordingFailed")]
+    private partial void LogFailed(Exception exception, string file, string reason);
+
+    [LoggerMessage(634, LogLevel.Warning, "{File} lacks an event, which went by more quickly than it could be written: it can't be replayed. Begin another recording", EventName = "RecordingMissing")]
+    private partial void LogMissing(string file);
 }

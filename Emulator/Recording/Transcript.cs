@@ -26,8 +26,8 @@ internal sealed class Transcript(TimeProvider time)
                     _connectionCount, connecting.ConnectionId, connecting.RequestId, connecting.ApiId, connecting.StageName, connecting.Query, connecting.Headers));
             case SessionEvent.Opened opened:
                 return Find(opened.ConnectionId) is { } open ? Numbered(new SessionLine.Open(open, opened.Subprotocol)) : null;
-            case SessionEvent.Refused refused:
-                return Find(refused.ConnectionId) is { } shut ? Numbered(new SessionLine.Refuse(shut, refused.Status, refused.ErrorType)) : null;
+            case SessionEvent.Refused refused when _connections.Remove(refused.ConnectionId, out var shut):
+                return Numbered(new SessionLine.Refuse(shut, refused.Status, refused.ErrorType));
             case SessionEvent.FrameIn received when Find(received.ConnectionId) is { } from:
                 return Caused(received.RequestId, new SessionLine.FrameIn(from, received.RequestId, received.Text));
             case SessionEvent.FrameIn received:

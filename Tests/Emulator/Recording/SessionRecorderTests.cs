@@ -1,5 +1,7 @@
 using Chat.Emulator.Recording;
 using Chat.Emulator.Tests.Template;
+using Chat.Emulator.Tests.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Chat.Emulator.Tests.Recording;
@@ -51,29 +53,95 @@ public sealed class SessionRecorderTests : IDisposable
         Assert.Equal(9, Assert.IsType<SessionReading.Whole>(SessionFile.Read(File)).Session.Lines.Length);
     }
 
-    [Fact]
-    public async Task Events_MoreThanThereIsAPlaceFor_AreCountedInTheFile()
+    [Theory]
+    [InlineData(2, 1, 4)]
+    [InlineData(SessionRecorder.DefaultCapacity, 12 * 1024 * 1024, 3)]
+    public async Task Events_MoreThanThereIsAPlaceFor_AreCountedInTheFile(int capacity, int length, int missed)
     {
-        var recorder = Start(capacity: 2);
-        recorder.Hear(new SessionEvent.Handshake("id-1", "api", "dev", "", new Dictionary<string, string>(), "request-1"));
-        var text = new string('x', 12 * 1024 * 1024);
+        var file = new StuckFile(File);
+        var recorder = new SessionRecorder(file, Header(), _time, NullLogger.Instance, capacity);
+        await file.Reached.Soon();
+        recorder.Hear(Handshake("id-1"));
         for (var i = 0; i < 5; i++)
         {
-            recorder.Hear(new SessionEvent.FrameIn("id-1", $"request {i}", text));
+            recorder.Hear(new SessionEvent.FrameIn("id-1", $"request {i}", new string('x', length)));
         }
+
+        file.Release();
+        await recorder.EndAsync();
+
+        Assert.Equal((missed, 6 - missed), (recorder.Missed, recorder.Events));
+        Assert.Contains($"lacks {missed} events", Assert.IsType<SessionReading.Unreadable>(SessionFile.Read(File)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Event_ToldAfterTheEnd_IsNotMissed()
+    {
+        var recorder = Start();
+        recorder.Hear(Handshake("id-1"));
+        await recorder.EndAsync();
+
+        recorder.Hear(new SessionEvent.Opened("id-1", null));
+
+        Assert.Equal((0, 1), (recorder.Missed, recorder.Events));
+    }
+
+    [Fact]
+    public async Task File_ThatCanNotBeWrittenAnyMore_EndsTheRecordingWithItsReason()
+    {
+        var file = new StuckFile(File);
+        var recorder = new SessionRecorder(file, Header(), _time, NullLogger.Instance);
+        recorder.Hear(Handshake("id-1"));
+        file.Fail(new InvalidOperationException("no more of it"));
 
         await recorder.EndAsync();
 
-        Assert.InRange(recorder.Missed, 3, 5);
-        Assert.Contains(
-            $"lacks {recorder.Missed} events", Assert.IsType<SessionReading.Unreadable>(SessionFile.Read(File)).Message, StringComparison.Ordinal);
+        Assert.Equal(("no more of it", 0, 0), (recorder.Failure, recorder.Events, recorder.Missed));
+    }
+
+    [Fact]
+    public async Task Frame_WithHalfASurrogatePair_IsRecorded()
+    {
+        var recorder = Start();
+        recorder.Hear(Handshake("id-1"));
+        recorder.Hear(new SessionEvent.FrameIn("id-1", "request-2", """{"text":"\ud83d"}"""));
+        await recorder.EndAsync();
+
+        Assert.Null(recorder.Failure);
+        var lines = Assert.IsType<SessionReading.Whole>(SessionFile.Read(File)).Session.Lines;
+        Assert.Equal("""{"text":"\ud83d"}""", Assert.Single(lines.OfType<SessionLine.FrameIn>()).Text);
+    }
+
+    [Fact]
+    public async Task Recording_OfNothing_LeavesNoFile()
+    {
+        var recordings = Recordings();
+        Assert.Null(recordings.Begin(File, "cdk.out", 0));
+        Assert.True(System.IO.File.Exists(File));
+
+        var ended = await recordings.EndAsync();
+
+        Assert.Null(ended.File);
+        Assert.False(System.IO.File.Exists(File));
+        Assert.Null(recordings.Begin(File, "cdk.out", 0));
+        await recordings.EndAsync();
+    }
+
+    [Fact]
+    public void Handshake_Refused_IsForgotten()
+    {
+        var transcript = new Transcript(_time);
+        transcript.Add(Handshake("id-1"));
+
+        Assert.IsType<SessionLine.Refuse>(transcript.Add(new SessionEvent.Refused("id-1", 403, null)));
+        Assert.Null(transcript.Add(new SessionEvent.Refused("id-1", 403, null)));
     }
 
     [Fact]
     public async Task Recordings_AFileThatIsThere_IsNotOverwritten()
     {
         _folder.Write("session.jsonl", "mine");
-        var recordings = new Recordings(new SessionTap(), _time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Recordings>.Instance);
+        var recordings = Recordings();
 
         Assert.Contains("is there already", recordings.Begin(File, "cdk.out", 0), StringComparison.Ordinal);
         Assert.Contains("can't be written", recordings.Begin(Path.Combine(_folder.Path, "no", "such", "folder"), "cdk.out", 0), StringComparison.Ordinal);
@@ -82,6 +150,11 @@ public sealed class SessionRecorderTests : IDisposable
         Assert.False(recordings.State.IsOn);
     }
 
-    private SessionRecorder Start(int capacity = SessionRecorder.DefaultCapacity) =>
-        SessionRecorder.Start(File, new SessionLine.Header(Session.Version, _time.GetUtcNow(), "1", "cdk.out", 1), _time, capacity);
+    private SessionRecorder Start() => SessionRecorder.Start(File, Header(), _time, NullLogger.Instance);
+
+    private Recordings Recordings() => new(new SessionTap(), _time, NullLogger<Recordings>.Instance);
+
+    private SessionLine.Header Header() => new(Session.Version, _time.GetUtcNow(), "1", "cdk.out", 1);
+
+    private static SessionEvent.Handshake Handshake(string id) => new(id, "api", "dev", "", new Dictionary<string, string>(), "request-1");
 }
