@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Chat.Emulator.Host.Replay.Comparison;
 using Chat.Emulator.Recording;
 
@@ -6,17 +7,23 @@ namespace Chat.Emulator.Host.Replay;
 /// <summary>
 /// What happens in a replay, in the recording's own numbers. Learns on the way which ID stands for which, so that a client can send what it heard.
 /// </summary>
-internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer comparer, TimeProvider time) : ISessionListener
+internal sealed class PlayedSession : ISessionListener
 {
+    // Of a cause from which a great many come, more would take too long on the gateway's threads.
+    private const int MaxTried = 16;
+
+    private readonly RecordedFrames _recorded;
+    private readonly FrameComparer _comparer;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly Transcript _transcript = new(time);
+    private readonly Transcript _transcript;
     private readonly SecretMask _mask = new();
+    private readonly HeardValues _values;
     private readonly Queue<SessionLine.Connect> _connecting = new();
     private readonly Dictionary<int, Queue<SessionLine.FrameIn>> _sending = [];
     private readonly Dictionary<int, int> _connections = [];
     private readonly Dictionary<long, long> _numbers = [];
     private readonly Dictionary<(int Connection, long? Of), int> _counts = [];
-    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly Dictionary<long, long> _done = [];
     private readonly HashSet<int> _begun = [];
     private readonly Dictionary<int, SessionLine> _handshakes = [];
@@ -24,23 +31,34 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
     private readonly Dictionary<int, SessionLine.Close> _closes = [];
     private readonly HashSet<long> _arrived = [];
     private readonly List<SessionLine.FrameOut> _frames = [];
-    private long _lastHeard = time.GetTimestamp();
+    private readonly Dictionary<(int Connection, long? Of), List<SessionLine.FrameOut>> _open = [];
+    private long _lastHeard;
+    private bool _isEnded;
+    private ExceptionDispatchInfo? _failure;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What clients were sent, with the recording's numbers.</summary>
+    public PlayedSession(RecordedFrames recorded, FrameComparer comparer, TimeProvider time)
+    {
+        (_recorded, _comparer, _time) = (recorded, comparer, time);
+        _transcript = new Transcript(time);
+        _values = new HeardValues(comparer.Ids, _mask);
+        _lastHeard = time.GetTimestamp();
+    }
+
+    /// <summary>What clients were sent, with the recording's numbers. Once it has ended, nothing is added.</summary>
     public IReadOnlyList<SessionLine.FrameOut> Frames => _frames;
 
     public bool HasArrived(long n) => Locked(() => _arrived.Contains(n));
 
     /// <summary>When a message, or a <c>$disconnect</c>, was through. Null: not yet.</summary>
-    public TimeSpan? SinceDone(long n) => Locked(() => _done.TryGetValue(n, out var at) ? time.GetElapsedTime(at) : (TimeSpan?)null);
+    public TimeSpan? SinceDone(long n) => Locked(() => _done.TryGetValue(n, out var at) ? _time.GetElapsedTime(at) : (TimeSpan?)null);
 
-    public TimeSpan SinceLastHeard => Locked(() => time.GetElapsedTime(_lastHeard));
+    public TimeSpan SinceLastHeard => Locked(() => _time.GetElapsedTime(_lastHeard));
 
     /// <summary>A handshake has come to the gateway.</summary>
     public bool HasBegun(int connection) => Locked(() => _begun.Contains(connection));
 
-    public TimeSpan? SinceHandshake(int connection) => Locked(() => _handshakeTimes.TryGetValue(connection, out var at) ? time.GetElapsedTime(at) : (TimeSpan?)null);
+    public TimeSpan? SinceHandshake(int connection) => Locked(() => _handshakeTimes.TryGetValue(connection, out var at) ? _time.GetElapsedTime(at) : (TimeSpan?)null);
 
     /// <summary>How a handshake ended: an open or a refuse. Null: not yet.</summary>
     public SessionLine? Handshake(int connection) => Locked(() => _handshakes.GetValueOrDefault(connection));
@@ -75,18 +93,24 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
         }
     }
 
+    /// <summary>It never came to the gateway: the next frame of its connection is another one.</summary>
+    public void Forget(SessionLine.FrameIn received)
+    {
+        lock (_gate)
+        {
+            if (_sending.TryGetValue(received.Connection, out var sending) && sending.TryPeek(out var next) && next == received)
+            {
+                sending.Dequeue();
+            }
+        }
+    }
+
     /// <summary>A recorded text with this replay's IDs, and the secrets that it has heard or was given.</summary>
     public string Replayed(string text, IReadOnlyDictionary<string, string> given, Func<string, string>? encode = null)
     {
         lock (_gate)
         {
-            return string.Concat(TextParts.Of(text).Select(part => part.Kind switch
-            {
-                PartKind.Id => comparer.Ids.Find(part.Text) ?? part.Text,
-                PartKind.Secret when Placeholders.Any().Match(part.Text).Groups["name"].Value is var name
-                    && (given.GetValueOrDefault(name) ?? _secrets.GetValueOrDefault(name)) is { } value => encode?.Invoke(value) ?? value,
-                _ => part.Text,
-            }));
+            return _values.Replayed(text, given, encode);
         }
     }
 
@@ -99,6 +123,7 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
             TimeSpan remaining;
             lock (_gate)
             {
+                _failure?.Throw();
                 if (isSo())
                 {
                     return true;
@@ -114,7 +139,7 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
 
             try
             {
-                await changed.WaitAsync(remaining, time, cancellationToken);
+                await changed.WaitAsync(remaining, _time, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -123,17 +148,41 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
         }
     }
 
+    /// <summary>What is heard from now on doesn't count: the gateway may be telling of it still.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            _failure?.Throw();
+        }
+    }
+
     public void Hear(SessionEvent told)
     {
         TaskCompletionSource changed;
         lock (_gate)
         {
-            if (_transcript.Add(told) is { } line)
+            if (_isEnded || _failure is not null)
             {
-                Take(_mask.Mask(line));
+                return;
             }
 
-            _lastHeard = time.GetTimestamp();
+            try
+            {
+                if (_transcript.Add(told) is { } line)
+                {
+                    Take(_mask.Mask(line));
+                }
+            }
+#pragma warning disable CA1031 // The gateway has no part in it: it is the replay that fails, at its next wait.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _failure = ExceptionDispatchInfo.Capture(e);
+            }
+
+            _lastHeard = _time.GetTimestamp();
             changed = _changed;
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -157,8 +206,8 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
                 _connections[connect.Connection] = expected.Connection;
                 _numbers[connect.N] = expected.N;
                 _begun.Add(expected.Connection);
-                comparer.Ids.TryPair(expected.ConnectionId, connect.ConnectionId);
-                comparer.Ids.TryPair(expected.RequestId, connect.RequestId);
+                _comparer.Ids.TryPair(expected.ConnectionId, connect.ConnectionId);
+                _comparer.Ids.TryPair(expected.RequestId, connect.RequestId);
                 break;
             case SessionLine.Open open when Find(open.Connection) is { } connection:
                 End(connection, open with { Connection = connection });
@@ -170,17 +219,17 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
                 && _sending.TryGetValue(connection, out var sending) && sending.TryDequeue(out var sent):
                 _numbers[received.N] = sent.N;
                 _arrived.Add(sent.N);
-                comparer.Ids.TryPair(sent.RequestId, received.RequestId);
+                _comparer.Ids.TryPair(sent.RequestId, received.RequestId);
                 break;
             case SessionLine.FrameOut sent when Find(sent.Connection) is { } connection:
                 Take(sent with { Connection = connection, Of = sent.Of is > 0 and var of ? _numbers.TryGetValue(of, out var known) ? known : null : sent.Of });
                 break;
             case SessionLine.Done done when _numbers.TryGetValue(done.Of, out var number):
-                _done[number] = time.GetTimestamp();
+                _done[number] = _time.GetTimestamp();
                 break;
             case SessionLine.Close close when Find(close.Connection) is { } connection:
                 _closes[connection] = close with { Connection = connection };
-                if (recorded.Closes.TryGetValue(connection, out var before))
+                if (_recorded.Closes.TryGetValue(connection, out var before))
                 {
                     _numbers[close.N] = before.N;
                 }
@@ -192,23 +241,32 @@ internal sealed class PlayedSession(RecordedFrames recorded, FrameComparer compa
     private void Take(SessionLine.FrameOut sent)
     {
         _frames.Add(sent);
-        var index = _counts[(sent.Connection, sent.Of)] = _counts.GetValueOrDefault((sent.Connection, sent.Of)) + 1;
-        if (recorded.Heard(sent.Connection, sent.Of) is var heard && index <= heard.Count && comparer.TryPair(heard[index - 1].Text, sent.Text))
+        var key = (sent.Connection, sent.Of);
+        var place = _counts.GetValueOrDefault(key);
+        _counts[key] = place + 1;
+        var heard = _recorded.Heard(sent.Connection, sent.Of);
+        if (!_open.TryGetValue(key, out var open))
         {
-            foreach (var (before, now) in Placeholders.Any().Matches(heard[index - 1].Text).Zip(Placeholders.Any().Matches(sent.Text)))
-            {
-                if (_mask.ValueOf(now.Value) is { } value)
-                {
-                    _secrets[before.Groups["name"].Value] = value;
-                }
-            }
+            _open.Add(key, open = [.. heard]);
+        }
+
+        // The first one that is the same: another frame before it moves it. When none is, the one in its place is the likeliest.
+        var same = open.Take(MaxTried).FirstOrDefault(frame => _comparer.TryPair(frame.Text, sent.Text));
+        if (same is not null)
+        {
+            open.Remove(same);
+        }
+
+        if ((same ?? (place < heard.Count && open.Contains(heard[place]) ? heard[place] : null)) is { } recordedFrame)
+        {
+            _values.Learn(recordedFrame.Text, sent.Text);
         }
     }
 
     private void End(int connection, SessionLine handshake)
     {
         _handshakes[connection] = handshake;
-        _handshakeTimes[connection] = time.GetTimestamp();
+        _handshakeTimes[connection] = _time.GetTimestamp();
     }
 
     private int? Find(int connection) => _connections.TryGetValue(connection, out var known) ? known : null;

@@ -12,16 +12,21 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
     // API Gateway waits 29 s for an integration: whatever becomes of a message is known then.
     private static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(35);
 
-    // A message's posts are accepted before its integration is through, and are only to be written still.
-    private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<int, PlayedClient> _clients = [];
     private readonly HashSet<long> _notSent = [];
+    private readonly List<SessionLine.FrameIn> _notHeard = [];
+    private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<int> _notBegun = [];
     private readonly long _start = time.GetTimestamp();
 
-    /// <summary>The frames that couldn't be sent: their connection wasn't open.</summary>
+    /// <summary>The frames that nothing can come of: they couldn't be sent, or the gateway didn't hear them.</summary>
     public IReadOnlySet<long> NotSent => _notSent;
+
+    /// <summary>Those of them that were sent.</summary>
+    public IReadOnlyList<SessionLine.FrameIn> NotHeard => _notHeard;
+
+    /// <summary>The placeholders that were sent as they are: nothing was heard in their places.</summary>
+    public IReadOnlyCollection<string> Unknown => _unknown;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -69,9 +74,10 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
     private async Task ConnectAsync(SessionLine.Connect connect, CancellationToken cancellationToken)
     {
         played.Expect(connect);
-        var url = new UriBuilder(settings.Address(connect)) { Query = played.Replayed(connect.Query, settings.Secrets, Uri.EscapeDataString) };
-        var headers = connect.Headers
-            .Select(header => KeyValuePair.Create(header.Key, played.Replayed(header.Value, settings.Secrets)))
+        var query = string.Join('&', connect.Query.Split('&').Where(IsWanted).Select(parameter => Replayed(parameter, Uri.EscapeDataString)));
+        var url = new UriBuilder(settings.Address(connect)) { Query = query };
+        var headers = connect.Headers.Where(header => IsWanted(header.Value))
+            .Select(header => KeyValuePair.Create(header.Key, Replayed(header.Value)))
             .Where(header => header.Value.Length > 0);
         var client = _clients[connect.Connection] = new PlayedClient(url.Uri, headers);
 
@@ -94,11 +100,34 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         }
 
         played.Expect(received);
-        var isSent = await client.SendAsync(played.Replayed(received.Text, settings.Secrets), cancellationToken);
-        if (!isSent || !await WaitAsync(() => played.HasArrived(received.N), LimitFrom(settings.Wait), cancellationToken))
+        var isSent = await client.SendAsync(Replayed(received.Text), cancellationToken);
+        if (isSent)
         {
-            _notSent.Add(received.N);
+            await WaitAsync(
+                () => played.HasArrived(received.N) || played.Close(received.Connection) is not null, LimitFrom(IntegrationLimit), cancellationToken);
         }
+
+        if (played.HasArrived(received.N))
+        {
+            return;
+        }
+
+        played.Forget(received);
+        _notSent.Add(received.N);
+        if (isSent)
+        {
+            _notHeard.Add(received);
+        }
+    }
+
+    // One whose secret is given empty is left out.
+    private bool IsWanted(string text) => !Placeholders.Any().Matches(text).Any(match => settings.Secrets.GetValueOrDefault(match.Groups["name"].Value) is "");
+
+    private string Replayed(string text, Func<string, string>? encode = null)
+    {
+        var replayed = played.Replayed(text, settings.Secrets, encode);
+        _unknown.UnionWith(Placeholders.Any().Matches(replayed).Select(match => match.Value).Where(text.Contains));
+        return replayed;
     }
 
     private async Task CloseAsync(SessionLine.Close close, CancellationToken cancellationToken)
@@ -136,13 +165,13 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
 
     private Task<bool> WaitForAsync(SessionLine.FrameOut sent, CancellationToken cancellationToken)
     {
-        var place = recorded.Heard(sent.Connection, sent.Of).Index().First(heard => heard.Item.N == sent.N).Index;
+        var place = recorded.PlaceOf(sent);
         var limit = LimitFrom(settings.Wait);
         var longest = LimitFrom(IntegrationLimit);
         return WaitAsync(
             () => played.Count(sent.Connection, sent.Of) > place || (sent.Of is { } cause && _notSent.Contains(cause)),
             () => sent.Of is not { } of || !recorded.IsPrompt(sent) ? limit()
-                : SinceOver(of) is { } over ? WritingTime - over
+                : SinceOver(of) is { } over ? RecordedFrames.WritingTime - over
                 : longest(),
             cancellationToken);
     }
@@ -152,8 +181,14 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
     {
         var begun = recorded.Session.Lines.Where(line => line is SessionLine.FrameIn or SessionLine.Close && !_notSent.Contains(line.N)).Select(line => line.N).ToList();
         await WaitAsync(() => begun.All(IsOver), LimitFrom(IntegrationLimit), cancellationToken);
-        var silence = recorded.Session.Lines.OfType<SessionLine.FrameOut>().All(recorded.IsPrompt) ? settings.Silence : settings.Wait;
-        await WaitAsync(() => played.SinceLastHeard >= silence, () => silence - played.SinceLastHeard, cancellationToken);
+        var silence = recorded.Session.Lines.OfType<SessionLine.FrameOut>().All(recorded.CameSoon) ? settings.Silence : settings.Wait;
+
+        // A stack that posts by itself is never silent.
+        var longest = LimitFrom(IntegrationLimit);
+        await WaitAsync(
+            () => played.SinceLastHeard >= silence,
+            () => TimeSpan.FromTicks(Math.Min((silence - played.SinceLastHeard).Ticks, longest().Ticks)),
+            cancellationToken);
     }
 
     private bool IsOver(long n) => SinceOver(n) is not null;

@@ -30,8 +30,8 @@ internal static class SessionReplay
             await player.RunAsync(cancellationToken);
 
             // Before the clients leave: that is no part of it any more.
-            cloud.Sessions.Remove(played);
-            return new SessionComparison(recorded, played, comparer, player.NotSent).Run();
+            played.End();
+            return new SessionComparison(recorded, played, comparer, player.NotSent).Run() with { NotHeard = player.NotHeard, Unknown = player.Unknown };
         }
         finally
         {

@@ -7,7 +7,7 @@ using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Host.Terminal;
 
-/// <summary><c>replay SESSION STACK</c>: starts the stack, does what recorded clients did, and shows what they hear otherwise.</summary>
+/// <summary><c>replay SESSION STACK</c>: starts the stack, does what recorded clients did, and shows what they hear differently.</summary>
 internal static class ReplayCommand
 {
     public const string Name = "replay";
@@ -28,7 +28,7 @@ internal static class ReplayCommand
             new GatewayArguments(GatewayArguments.NoLimits), new RecordingArguments(),
         ];
         var replay = new ReplayArguments();
-        var command = new Command(Name, "Starts a stack, does what the clients of a recorded session did, and shows what they hear otherwise. 0: nothing; 1: something; 2: it couldn't be run.")
+        var command = new Command(Name, "Starts a stack, does what the clients of a recorded session did, and shows what they hear differently. Exits with 0: nothing; 1: something; 2: it couldn't be run.")
         {
             SessionPath,
             Assembly,
@@ -66,11 +66,17 @@ internal static class ReplayCommand
             return await output.FailAsync(((SessionReading.Unreadable)reading).Message, NotRun);
         }
 
+        if (EditedSession.WhyNot(session) is { } wrong)
+        {
+            return await output.FailAsync($"{path} can't be replayed: {wrong}", NotRun);
+        }
+
+        session = EditedSession.Whole(session);
         if (session.Secrets.Except(settings.Secrets.Keys) is { IsEmpty: false } secrets)
         {
             return await output.FailAsync(
                 $"{path} leaves out secrets that its clients sent: {string.Join(", ", secrets)}. Give them with --secret {secrets[0]}=VALUE, or --secrets FILE; "
-                + $"--secret {secrets[0]}= leaves a header or a parameter empty.",
+                + $"--secret {secrets[0]}= leaves out its header or query parameter.",
                 NotRun);
         }
 
@@ -99,7 +105,7 @@ internal static class ReplayCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await output.FailAsync("Stopped before it was through.", NotRun);
+            return await output.FailAsync("Stopped before it finished.", NotRun);
         }
 #pragma warning disable CA1031 // As when the emulator runs: a bug, in a sentence.
         catch (Exception e)

@@ -4,15 +4,18 @@ using Chat.Emulator.Host;
 namespace Chat.EndToEnd.Tests.Replay;
 
 /// <summary>A session of the chat, of plain clients and of Microsoft's, done again by the command.</summary>
-public sealed class ChatReplayTests
+public sealed class ChatReplayTests : IDisposable
 {
     private const string Secret = "what-only-ada-knows";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("replay-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [LinuxFact]
     public async Task Chat_RoomsAndPlainClients_HaveNoDifference()
     {
-        var folder = Directory.CreateTempSubdirectory("replay-");
-        var file = Path.Combine(folder.FullName, "session.jsonl");
+        var file = Path.Combine(_folder.FullName, "session.jsonl");
         await using (var cloud = await LocalCloud.StartAsync(Repository.Chat with { RecordingFile = file }, CancellationToken.None))
         {
             await ChatAsync(cloud.Stages.Single().WebSocketUrl);
@@ -25,7 +28,6 @@ public sealed class ChatReplayTests
         Assert.DoesNotContain(Secret, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
         Assert.True(code == 0, replay.Output);
         Assert.Contains("No difference: 4 connections", replay.Output, StringComparison.Ordinal);
-        folder.Delete(recursive: true);
     }
 
     private static async Task ChatAsync(Uri url)

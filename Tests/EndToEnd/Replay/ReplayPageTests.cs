@@ -3,21 +3,24 @@ using System.Text.RegularExpressions;
 namespace Chat.EndToEnd.Tests.Replay;
 
 /// <summary>docs/replay.md, typed as it stands.</summary>
-public sealed partial class ReplayPageTests
+public sealed partial class ReplayPageTests : IDisposable
 {
     private const string Tool = "websocket-api-emulator ";
 
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "replay.md"));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("replay-page-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [LinuxFact]
     public async Task Page_EachCommandOfIt_DoesWhatItSays()
     {
         var commands = Blocks("sh").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(4, commands.Count);
-        var folder = Directory.CreateTempSubdirectory("replay-page-");
-        await RunAsync(folder.FullName, commands[0], 0);
+        await RunAsync(_folder.FullName, commands[0], 0);
         Assert.Equal("cd chat", commands[1]);
-        var stack = Path.Combine(folder.FullName, "chat");
+        var stack = Path.Combine(_folder.FullName, "chat");
 
         await using (var emulator = Start(stack, $"{commands[2]} --port 0"))
         {
@@ -42,7 +45,6 @@ public sealed partial class ReplayPageTests
         Assert.Contains(before, code, StringComparison.Ordinal);
         await File.WriteAllTextAsync(source, code.Replace(before, after, StringComparison.Ordinal));
         Assert.Contains(results[1].Trim(), await RunAsync(stack, commands[3], 1), StringComparison.Ordinal);
-        folder.Delete(recursive: true);
     }
 
     private static RunningProcess Start(string folder, string command) => RunningProcess.Start(

@@ -18,10 +18,21 @@ internal static class DifferenceText
             Write(text, group);
         }
 
-        if (result.NotSent.Count > 0)
+        var notSent = result.NotSent.Except(result.NotHeard).ToList();
+        if (notSent.Count > 0)
         {
-            var connections = result.NotSent.Select(sent => sent.Connection).Distinct().Order();
-            text.Append($"{result.NotSent.Count} {(result.NotSent.Count == 1 ? "frame" : "frames")} couldn't be sent, for {Connections(connections)} wasn't open.\n\n");
+            text.Append($"{Frames(notSent)} couldn't be sent, because {Connections(notSent)} wasn't open.\n\n");
+        }
+
+        if (result.NotHeard.Count > 0)
+        {
+            text.Append($"{Frames(result.NotHeard)} of {Connections(result.NotHeard)} didn't reach the routes: throttled, or the connection was closed.\n\n");
+        }
+
+        if (result.Unknown.Count > 0)
+        {
+            var name = Placeholders.Any().Match(result.Unknown.First()).Groups["name"].Value;
+            text.Append($"Sent as they stand in the recording, since nothing was heard in their place: {string.Join(", ", result.Unknown)}. Give them with --secret {name}=VALUE.\n\n");
         }
 
         if (result.LeftOut > 0)
@@ -43,14 +54,14 @@ internal static class DifferenceText
         var whose = Connections(group.Select(each => each.Connection).Distinct().Order());
         var what = difference.Kind switch
         {
-            DifferenceKind.Changed => "hears something else",
-            DifferenceKind.Missing => "doesn't hear this",
-            DifferenceKind.Extra => "hears this too",
-            DifferenceKind.Order => "hears this in another place",
-            DifferenceKind.Handshake => "has another handshake",
-            _ => "is closed otherwise",
+            DifferenceKind.Changed => " hears a different frame",
+            DifferenceKind.Missing => " doesn't hear this",
+            DifferenceKind.Extra => " hears this too",
+            DifferenceKind.Order => " hears this in another place",
+            DifferenceKind.Handshake => "'s handshake ended differently",
+            _ => " was closed differently",
         };
-        text.Append($"{whose} {what}{After(difference)}\n");
+        text.Append($"{whose}{what}{After(difference)}\n");
         if (difference.Kind is DifferenceKind.Order)
         {
             text.Append($"  ~ {Shortened.Of(difference.Expected!, MaxText)}\n\n");
@@ -87,6 +98,10 @@ internal static class DifferenceText
         SessionLine.Close close when difference.Kind is not DifferenceKind.Close => $", after connection {close.Connection} is closed",
         _ => "",
     };
+
+    private static string Frames(IReadOnlyCollection<SessionLine.FrameIn> frames) => $"{frames.Count} {(frames.Count == 1 ? "frame" : "frames")}";
+
+    private static string Connections(IEnumerable<SessionLine.FrameIn> frames) => Connections(frames.Select(frame => frame.Connection).Distinct().Order());
 
     private static string Connections(IEnumerable<int> connections) =>
         connections.ToList() is [var one] ? $"connection {one}" : $"each of connections {string.Join(", ", connections)}";

@@ -8,11 +8,12 @@ namespace Chat.Emulator.Host.Replay.Comparison;
 /// <summary>What <c>replay --json</c> writes.</summary>
 internal sealed record DifferencesView(
     bool Same, string File, string Stack, int Connections, int Frames, int Deliveries, int SameDeliveries, int LeftOut,
-    IReadOnlyList<long> NotSent, IReadOnlyList<DifferenceView> Differences)
+    int AlreadyOpen, IReadOnlyList<long> NotSent, IReadOnlyList<long> NotHeard, IReadOnlyCollection<string> Unknown, IReadOnlyList<DifferenceView> Differences)
 {
     public static DifferencesView Of(string file, string stack, RecordedFrames recorded, SessionDifferences result) => new(
-        result.IsSame, file, stack, recorded.Connects.Count, recorded.Session.Lines.Count(line => line is SessionLine.FrameIn),
-        result.Deliveries, result.Same, result.LeftOut, [.. result.NotSent.Select(sent => sent.N)],
+        result.IsSame, file, stack, recorded.Connects.Count, recorded.Session.Lines.Count(line => line is SessionLine.FrameIn) - result.NotSent.Count + result.NotHeard.Count,
+        result.Deliveries, result.Same, result.LeftOut, recorded.Session.Header.AlreadyOpen, [.. result.NotSent.Except(result.NotHeard).Select(sent => sent.N)],
+        [.. result.NotHeard.Select(sent => sent.N)], result.Unknown,
         [.. DifferenceText.Grouped(result.Differences).Select(DifferenceView.Of)]);
 }
 

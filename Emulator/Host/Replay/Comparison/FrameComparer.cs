@@ -57,14 +57,17 @@ internal sealed class FrameComparer(Correspondence ids, SessionClocks clocks, Ig
             return IsSameText(recorded, replayed);
         }
 
+        var mark = ids.Mark;
         try
         {
             using var before = JsonDocument.Parse(recorded);
             using var now = JsonDocument.Parse(replayed);
             return IsSameValue(before.RootElement, now.RootElement, "$", found);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair, "\ud83d", is JSON too, and no text.
+            ids.GoBackTo(mark);
             return IsSameText(recorded, replayed);
         }
     }

@@ -37,10 +37,23 @@ internal sealed class IgnoredParts(ImmutableArray<Regex> paths, ImmutableArray<R
         return new IgnoredParts(paths.ToImmutable(), texts.ToImmutable());
     }
 
-    public bool HasPath(string path) => paths.Any(ignored => ignored.IsMatch(path));
+    public bool HasPath(string path) => paths.Any(ignored => Within(() => ignored.IsMatch(path), false));
 
     /// <summary>The text without what isn't to be compared.</summary>
-    public string Cut(string text) => texts.Aggregate(text, (cut, ignored) => ignored.Replace(cut, InPlace));
+    public string Cut(string text) => texts.Aggregate(text, (cut, ignored) => Within(() => ignored.Replace(cut, InPlace), cut));
+
+    // An expression that needs longer finds nothing: then what it was to leave out is a difference, which people see.
+    private static T Within<T>(Func<T> match, T otherwise)
+    {
+        try
+        {
+            return match();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return otherwise;
+        }
+    }
 
     private static Regex Compile(string pattern, string expression)
     {

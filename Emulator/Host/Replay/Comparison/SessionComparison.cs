@@ -12,6 +12,7 @@ internal sealed class SessionComparison(RecordedFrames recorded, PlayedSession p
     private const int GoingAway = 1001;
 
     private readonly List<Difference> _differences = [];
+    private readonly ILookup<int, SessionLine.FrameOut> _heard = played.Frames.ToLookup(frame => frame.Connection);
     private int _same;
     private int _leftOut;
 
@@ -64,9 +65,8 @@ internal sealed class SessionComparison(RecordedFrames recorded, PlayedSession p
         var isOpen = played.Handshake(connection) is SessionLine.Open;
         var expected = new List<SessionLine.FrameOut>();
         var got = new List<SessionLine.FrameOut>();
-        var heard = played.Frames.Where(frame => frame.Connection == connection).ToLookup(frame => frame.Of);
-        var causes = recorded.Session.Lines.OfType<SessionLine.FrameOut>().Where(sent => sent.Connection == connection).Select(sent => sent.Of);
-        foreach (var of in causes.Concat(heard.Select(group => group.Key)).Where(of => of != 0).Distinct())
+        var heard = _heard[connection].ToLookup(frame => frame.Of);
+        foreach (var of in recorded.CausesOf(connection).Concat(heard.Select(group => group.Key)).Where(of => of != 0).Distinct())
         {
             CompareCause([.. recorded.Heard(connection, of)], [.. heard[of]], expected, got);
         }

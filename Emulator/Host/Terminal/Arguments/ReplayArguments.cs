@@ -30,7 +30,7 @@ internal sealed class ReplayArguments
 
     private readonly Option<string[]> _secret = new("--secret")
     {
-        Description = "A secret that the recording leaves out, by the name in its placeholder: --secret token=abc. An empty one leaves its header out. Repeatable.",
+        Description = "A secret that the recording leaves out, by the name in its placeholder: --secret token=abc. An empty one leaves out its header or query parameter. Repeatable.",
         HelpName = "NAME=VALUE",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -81,13 +81,9 @@ internal sealed class ReplayArguments
             .Aggregate(ImmutableDictionary<string, string>.Empty, (secrets, secret) => secrets.SetItem(secret.Key, secret.Value)),
         IgnoredParts.Read(result.GetValue(_ignore) ?? []));
 
-    private static IEnumerable<KeyValuePair<string, string>> ReadSecrets(string path)
-    {
-        foreach (var line in File.ReadAllLines(path).Where(line => line.Trim() is [not '#', ..]))
-        {
-            yield return line.IndexOf('=', StringComparison.Ordinal) > 0
-                ? ArgumentChecks.Pair(line)
-                : throw new FormatException("its lines are NAME=VALUE, and one has no '='.");
-        }
-    }
+    // At once, and not when it is looped over: the validator only calls it.
+    private static List<KeyValuePair<string, string>> ReadSecrets(string path) =>
+        [.. File.ReadAllLines(path).Where(line => line.Trim() is [not '#', ..]).Select(line => line.IndexOf('=', StringComparison.Ordinal) > 0
+            ? ArgumentChecks.Pair(line)
+            : throw new FormatException("its lines are NAME=VALUE, and one has no '='."))];
 }

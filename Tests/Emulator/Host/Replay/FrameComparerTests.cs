@@ -39,6 +39,8 @@ public sealed class FrameComparerTests
     [InlineData("""{"id":"b7d9c6a4-0a5e-4a52-8d0e-0d1c8f1a2b01"}""", """{"id":null}""")]
     [InlineData("""{"a":""", """{"a":1}""")]
     [InlineData("{\"a\":1}\u001e", "{\"a\":1}\u001e{\"b\":2}\u001e")]
+    [InlineData("""{"half":"\ud800"}""", """{"half":"\ud801"}""")]
+    [InlineData("""{"\ud800":1}""", """{"\ud800":2}""")]
     public void Frames_ThatDiffer_AreNot(string recorded, string replayed) => Assert.False(Comparer().TryPair(recorded, replayed));
 
     [Fact]
@@ -88,6 +90,10 @@ public sealed class FrameComparerTests
         Assert.True(Comparer(pattern).TryPair(recorded, replayed));
         Assert.False(Comparer().TryPair(recorded, replayed));
     }
+
+    [Fact]
+    public void Expression_ThatTakesTooLong_FindsNothing() =>
+        Assert.False(Comparer("/(a+)+$/").TryPair(new string('a', 40) + "!", new string('a', 40) + "?"));
 
     [Theory]
     [InlineData("took", "and not 'took'")]

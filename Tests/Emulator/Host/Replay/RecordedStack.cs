@@ -10,6 +10,9 @@ namespace Chat.Emulator.Tests.Host.Replay;
 /// <summary>Somebody's stack in a folder, whose sessions are recorded there and replayed against what the folder has become.</summary>
 internal sealed class RecordedStack : IDisposable
 {
+    // Longer than a replay waits for an integration: what a hung one says is in its output.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder _folder = new();
 
     public RecordedStack(string template, params (string Name, string Text)[] code)
@@ -47,10 +50,10 @@ internal sealed class RecordedStack : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
+        using var limit = new CancellationTokenSource(Limit);
         var options = Options with { AreRatesEnforced = false };
         var code = await ReplayCommand.RunAsync(
-            File, with?.Invoke(options) ?? options, settings ?? ReplaySettings.Default, new ReplayOutput(output, errors, isJson), CancellationToken.None)
-            .WaitAsync(LambdaHost.Limit);
+            File, with?.Invoke(options) ?? options, settings ?? ReplaySettings.Default, new ReplayOutput(output, errors, isJson), limit.Token);
         return (code, output.ToString(), errors.ToString());
     }
 

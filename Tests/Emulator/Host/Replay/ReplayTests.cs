@@ -45,7 +45,7 @@ public sealed class ReplayTests
 
         Assert.Equal(
             """
-            each of connections 1, 2, 3 hears something else, after frame 10 of connection 2: {"action": "sendMessage", "message": "hi there!"}
+            each of connections 1, 2, 3 hears a different frame, after frame 10 of connection 2: {"action": "sendMessage", "message": "hi there!"}
               - hi there!
               + HI THERE!
 
@@ -166,9 +166,9 @@ public sealed class ReplayTests
         var (code, output, _) = await stack.ReplayAsync();
 
         Assert.Equal(1, code);
-        Assert.StartsWith("connection 1 has another handshake\n  - open\n  + refused with 403", output, StringComparison.Ordinal);
-        Assert.Contains("2 frames couldn't be sent", output, StringComparison.Ordinal);
-        Assert.EndsWith("1 difference: 1 connection, 2 frames sent, 0 of 2 deliveries as recorded.\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("connection 1's handshake ended differently\n  - open\n  + refused with 403", output, StringComparison.Ordinal);
+        Assert.Contains("2 frames couldn't be sent, because connection 1 wasn't open", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 difference: 1 connection, 0 frames sent, 0 of 2 deliveries as recorded.\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,8 +230,8 @@ public sealed class ReplayTests
         var (code, output, errors) = await stack.ReplayAsync(isJson: true);
 
         Assert.Equal(2, code);
-        Assert.Contains("is no recorded session", errors, StringComparison.Ordinal);
-        Assert.Contains("is no recorded session", JsonDocument.Parse(output).RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("its first line isn't", errors, StringComparison.Ordinal);
+        Assert.Contains("its first line isn't", JsonDocument.Parse(output).RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task ChatAsync(LocalCloud cloud)
