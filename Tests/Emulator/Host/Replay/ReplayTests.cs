@@ -155,6 +155,31 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Secret_GivenEmpty_LeavesOutItsHeaderAndParameter()
+    {
+        using var stack = new RecordedStack(StackText.Echo() + StackText.Route("$connect"), StackText.Answers("event.body"));
+        await stack.RecordAsync(async cloud =>
+        {
+            using var client = new ClientWebSocket();
+            client.Options.SetRequestHeader("Authorization", "Bearer n0t-f0r-y0u-1234");
+            await client.ConnectAsync(new Uri(cloud.Stages[0].WebSocketUrl, "?token=n0t-f0r-y0u-5678&room=lobby"), CancellationToken.None).WaitAsync(LambdaHost.Limit);
+        });
+
+        // Lets in only who has neither.
+        stack.Change(("index.js", """
+            exports.handler = async ({ requestContext, headers, queryStringParameters }) => {
+              const names = requestContext.routeKey === '$connect' ? [...Object.keys(headers), ...Object.keys(queryStringParameters)] : [];
+              return { statusCode: names.some(name => /^(authorization|token)$/i.test(name)) || !names.includes('room') && names.length ? 403 : 200 };
+            };
+            """));
+        var secrets = ImmutableDictionary<string, string>.Empty.Add("authorization", "").Add("token", "");
+        var (code, output, errors) = await stack.ReplayAsync(ReplaySettings.Default with { Secrets = secrets }, isJson: true);
+
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal((0, "", 0), (code, errors, json.RootElement.GetProperty("alreadyOpen").GetInt32()));
+    }
+
+    [Fact]
     public async Task Handshake_ThatIsRefusedNow_IsTheDifferenceAndItsFramesAreCounted()
     {
         var template = StackText.Echo() + StackText.Route("$connect");
