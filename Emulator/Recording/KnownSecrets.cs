@@ -56,14 +56,13 @@ internal sealed class KnownSecrets
         return placeholder;
     }
 
+    /// <summary>The placeholder of a text that is a secret as a whole; else the text.</summary>
+    public string ReplaceWhole(string text) => text.Length >= MinSearched ? _placeholders.GetValueOrDefault(text, text) : text;
+
     /// <summary>A text with placeholders for the secrets in it, and for itself when it is one.</summary>
     public string Replace(string text)
     {
-        if (text.Length >= MinSearched && _placeholders.TryGetValue(text, out var whole))
-        {
-            return whole;
-        }
-
+        text = ReplaceWhole(text);
         foreach (var value in _searched)
         {
             if (text.Contains(value, StringComparison.Ordinal))

@@ -140,7 +140,10 @@ internal sealed partial class SecretMask
             return null;
         }
 
-        var masked = SecretName().IsMatch(name) ? _known.PlaceholderFor(name, value) : MaskValues(MaskJson(value));
+        // What isn't escaped is looked through with the whole text.
+        var masked = SecretName().IsMatch(name) ? _known.PlaceholderFor(name, value)
+            : token.ValueIsEscaped ? MaskValues(MaskJson(value))
+            : _known.ReplaceWhole(value);
         return masked == value ? null
             : isEscaped ? Encoding.UTF8.GetBytes(masked)
             : JsonEncodedText.Encode(masked, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
