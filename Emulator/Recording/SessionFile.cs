@@ -41,7 +41,7 @@ internal static class SessionFile
             {
                 case null:
                     return new SessionReading.Unreadable(
-                        $"{path}, line {number} is no line of a recorded session: {error} If the recording was cut off there, as when the emulator is killed, "
+                        $"{path}, line {number} isn't a line of a recorded session: {error} If the recording was cut off there, as when the emulator is killed, "
                         + "put {\"type\":\"end\"} in the place of this line and of what follows, and what is above it is replayed.");
                 case SessionLine.End:
                     return missed == 0 ? new SessionReading.Whole(new Session(header, lines.ToImmutable())) : new SessionReading.Unreadable(
@@ -82,7 +82,7 @@ internal static class SessionFile
         }
 
         return header is not null ? null
-            : $"{path} is no recorded session: its first line isn't {{\"type\":\"session\",\"version\":{Session.Version},…}}. The emulator writes them with --record FILE.";
+            : $"{path} isn't a recorded session: its first line isn't {{\"type\":\"session\",\"version\":{Session.Version},…}}. The emulator writes them with --record FILE.";
     }
 
     private static SessionLine? ReadLine(string text, out string error)

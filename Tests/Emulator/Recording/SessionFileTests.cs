@@ -24,15 +24,15 @@ public sealed class SessionFileTests : IDisposable
 
     [Theory]
     [InlineData("is empty")]
-    [InlineData("is no recorded session", "some text")]
-    [InlineData("is no recorded session", """{"log":{"version":"1.2"}}""")]
-    [InlineData("is no recorded session", "[1]")]
-    [InlineData("is no recorded session", """{"type":"session","version":1}""")]
+    [InlineData("isn't a recorded session", "some text")]
+    [InlineData("isn't a recorded session", """{"log":{"version":"1.2"}}""")]
+    [InlineData("isn't a recorded session", "[1]")]
+    [InlineData("isn't a recorded session", """{"type":"session","version":1}""")]
     [InlineData("is of version 2 of the format, and this emulator reads version 1", """{"type":"session","version":2,"new":true}""")]
     [InlineData("ends without its last line, after 1 events", Header, Connect)]
-    [InlineData("line 2 is no line of a recorded session", Header, """{"type":"connect","n":1,"conn""")]
-    [InlineData("line 2 is no line of a recorded session", Header, """{"type":"ping","n":1}""")]
-    [InlineData("line 2 is no line of a recorded session: it lacks 'connection', 'requestId'.", Header, """{"type":"in","n":1,"text":"x"}""")]
+    [InlineData("line 2 isn't a line of a recorded session", Header, """{"type":"connect","n":1,"conn""")]
+    [InlineData("line 2 isn't a line of a recorded session", Header, """{"type":"ping","n":1}""")]
+    [InlineData("line 2 isn't a line of a recorded session: it lacks 'connection', 'requestId'.", Header, """{"type":"in","n":1,"text":"x"}""")]
     [InlineData("lacks 3 events", Header, """{"type":"missed","events":3}""", """{"type":"end"}""")]
     public void File_ThatCanNotBeReplayed_SaysWhatItIs(string message, params string[] lines) =>
         Assert.Contains(message, Assert.IsType<SessionReading.Unreadable>(Read(lines)).Message, StringComparison.Ordinal);

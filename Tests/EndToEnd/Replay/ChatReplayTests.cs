@@ -1,5 +1,5 @@
-using Chat.EndToEnd.Tests.Rooms;
 using Chat.Emulator.Host;
+using Chat.EndToEnd.Tests.Rooms;
 
 namespace Chat.EndToEnd.Tests.Replay;
 
