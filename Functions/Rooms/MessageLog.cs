@@ -14,7 +14,7 @@ internal sealed class MessageLog(RoomTable table, Backoff backoff, TimeProvider 
 {
     /// <summary>
     /// Some round trips to the table. Without a wait all who lost try again together, one of them wins, and a message costs as many reads and writes as
-    /// others are being committed: 20 senders did 22 each, and do 7 now.
+    /// others are being committed: in a model of 20 senders 22 each, and 7 with the wait. What it comes to: docs/benchmarks.md.
     /// </summary>
     internal static readonly Backoff BetweenRaces = new(Random.Shared.NextDouble, TimeSpan.FromMilliseconds(4));
 
