@@ -86,7 +86,23 @@ internal sealed record EventFilter
         return new EventsView(found, first, sequence - 1, lost);
     }
 
-    private static string? Value(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
+    /// <summary>The events of these entries, as far as they are kept still.</summary>
+    public static List<EventView> ViewsOf(EventJournal journal, IEnumerable<JournalEntry> entries)
+    {
+        var found = new List<EventView>();
+        foreach (var entry in entries)
+        {
+            if (journal.TryRead(entry.Sequence, out var whole, out var text))
+            {
+                found.Add(View(whole, text));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A parameter that says something; null: it isn't there, or is empty.</summary>
+    internal static string? Value(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
     private void AddTo(List<EventView> found, EventJournal journal, in JournalEntry entry)
     {

@@ -6,6 +6,9 @@ namespace Chat.Emulator.Recording;
 /// <summary>What stands in a recording in place of a secret: <c>{{secret:NAME}}</c>.</summary>
 internal static partial class Placeholders
 {
+    /// <summary>One of them, as a regular expression.</summary>
+    public const string Pattern = @"\{\{secret:(?<name>[a-z0-9-]+)\}\}";
+
     public static string Of(string name) => $"{{{{secret:{name}}}}}";
 
     /// <summary>Of a header's, a parameter's or a property's name what may stand in a placeholder.</summary>
@@ -25,11 +28,13 @@ internal static partial class Placeholders
         return mapped.Append(change(text[end..])).ToString();
     }
 
-    /// <summary>The name in a placeholder.</summary>
-    [GeneratedRegex(@"\{\{secret:(?<name>[a-z0-9-]+)\}\}")]
+    /// <summary>The names in the placeholders of a text, in their order.</summary>
+    public static IEnumerable<string> NamesIn(string text) => Any().Matches(text).Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex(Pattern)]
     public static partial Regex Any();
 
-    [GeneratedRegex(@"^\{\{secret:[a-z0-9-]+\}\}$")]
+    [GeneratedRegex($"^{Pattern}$")]
     public static partial Regex Whole();
 
     [GeneratedRegex("[^a-z0-9]+")]

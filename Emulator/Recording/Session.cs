@@ -31,11 +31,11 @@ internal sealed record Session(SessionLine.Header Header, ImmutableArray<Session
             {
                 if (line is SessionLine.FrameOut sent)
                 {
-                    delivered.UnionWith(NamesIn(sent.Text));
+                    delivered.UnionWith(Placeholders.NamesIn(sent.Text));
                 }
                 else
                 {
-                    needed.UnionWith(TextsOf(line).SelectMany(NamesIn).Except(delivered));
+                    needed.UnionWith(TextsOf(line).SelectMany(Placeholders.NamesIn).Except(delivered));
                 }
             }
 
@@ -49,6 +49,4 @@ internal sealed record Session(SessionLine.Header Header, ImmutableArray<Session
         SessionLine.FrameIn received => [received.Text],
         _ => [],
     };
-
-    private static IEnumerable<string> NamesIn(string text) => Placeholders.Any().Matches(text).Select(match => match.Groups["name"].Value);
 }

@@ -22,7 +22,7 @@ internal sealed class HeardValues(Correspondence ids, SecretMask mask)
             }
             else if (mask.ValueOf(now.Text) is { } value)
             {
-                _secrets[NameIn(before.Text)] = value;
+                _secrets[Placeholders.NamesIn(before.Text).First()] = value;
             }
         }
     }
@@ -32,10 +32,8 @@ internal sealed class HeardValues(Correspondence ids, SecretMask mask)
         string.Concat(TextParts.Of(text).Select(part => part.Kind switch
         {
             PartKind.Id => ids.Find(part.Text) ?? _ids.GetValueOrDefault(part.Text) ?? part.Text,
-            PartKind.Secret when (given.GetValueOrDefault(NameIn(part.Text)) ?? _secrets.GetValueOrDefault(NameIn(part.Text))) is { } value =>
+            PartKind.Secret when Placeholders.NamesIn(part.Text).First() is var name && (given.GetValueOrDefault(name) ?? _secrets.GetValueOrDefault(name)) is { } value =>
                 encode?.Invoke(value) ?? value,
             _ => part.Text,
         }));
-
-    private static string NameIn(string placeholder) => Placeholders.Any().Match(placeholder).Groups["name"].Value;
 }

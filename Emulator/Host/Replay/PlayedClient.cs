@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 using System.Text;
+using Chat.Emulator.Gateway.Connections;
+using Chat.Emulator.Options;
 
 namespace Chat.Emulator.Host.Replay;
 
 /// <summary>A client of a replay. It reads what comes, so that it is no slow one; what it is sent is heard at the gateway.</summary>
 internal sealed class PlayedClient : IAsyncDisposable
 {
-    private const int MaxMessageBytes = 128 * 1024;
-
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task<bool> _opening;
@@ -48,25 +48,23 @@ internal sealed class PlayedClient : IAsyncDisposable
     {
         1003 => await SendAsync([0], WebSocketMessageType.Binary, cancellationToken),
         1007 => await SendAsync([0xFF], WebSocketMessageType.Text, cancellationToken),
-        1009 => await SendAsync(new byte[MaxMessageBytes + 1], WebSocketMessageType.Text, cancellationToken),
+        1009 => await SendAsync(new byte[Quotas.MaxMessageBytes + 1], WebSocketMessageType.Text, cancellationToken),
         _ => false,
     };
 
     /// <param name="code">1006: without a word.</param>
     public async Task CloseAsync(int code, string reason, CancellationToken cancellationToken)
     {
-        const int NoStatus = 1005;
-        const int Dropped = 1006;
         try
         {
-            if (code == Dropped)
+            if (code == CloseReason.Dropped.Code)
             {
                 _socket.Abort();
             }
             else
             {
                 await _socket.CloseOutputAsync(
-                    code == NoStatus ? WebSocketCloseStatus.Empty : (WebSocketCloseStatus)code, code == NoStatus ? null : reason, cancellationToken);
+                    code == CloseReason.NoStatus ? WebSocketCloseStatus.Empty : (WebSocketCloseStatus)code, code == CloseReason.NoStatus ? null : reason, cancellationToken);
             }
         }
         catch (Exception e) when (e is WebSocketException or ArgumentException or InvalidOperationException)

@@ -66,7 +66,7 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         SessionLine.Close close => CloseAsync(close, cancellationToken),
         SessionLine.Open open => WaitForHandshakeAsync(open.Connection, cancellationToken),
         SessionLine.Refuse refuse => WaitForHandshakeAsync(refuse.Connection, cancellationToken),
-        SessionLine.Done done => WaitAsync(() => IsOver(done.Of), LimitFrom(IntegrationLimit), cancellationToken),
+        SessionLine.Done done => played.WaitUntilAsync(() => IsOver(done.Of), LimitFrom(IntegrationLimit), cancellationToken),
         SessionLine.FrameOut { Of: not 0 } sent => WaitForAsync(sent, cancellationToken),
         _ => Task.CompletedTask,
     };
@@ -82,7 +82,7 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         var client = _clients[connect.Connection] = new PlayedClient(url.Uri, headers);
 
         // The next handshake must not overtake it: which is which is told by their order alone.
-        await Task.WhenAny(client.Opening, WaitAsync(() => played.HasBegun(connect.Connection), LimitFrom(IntegrationLimit), cancellationToken));
+        await Task.WhenAny(client.Opening, played.WaitUntilAsync(() => played.HasBegun(connect.Connection), LimitFrom(IntegrationLimit), cancellationToken));
         if (!played.HasBegun(connect.Connection))
         {
             // Throttled, say: what is no connection has no handshake to wait for.
@@ -103,7 +103,7 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         var isSent = await client.SendAsync(Replayed(received.Text), cancellationToken);
         if (isSent)
         {
-            await WaitAsync(
+            await played.WaitUntilAsync(
                 () => played.HasArrived(received.N) || played.Close(received.Connection) is not null, LimitFrom(IntegrationLimit), cancellationToken);
         }
 
@@ -121,7 +121,7 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
     }
 
     // One whose secret is given empty is left out.
-    private bool IsWanted(string text) => !Placeholders.Any().Matches(text).Any(match => settings.Secrets.GetValueOrDefault(match.Groups["name"].Value) is "");
+    private bool IsWanted(string text) => !Placeholders.NamesIn(text).Any(name => settings.Secrets.GetValueOrDefault(name) is "");
 
     private string Replayed(string text, Func<string, string>? encode = null)
     {
@@ -151,14 +151,14 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
             await client.ProvokeAsync(close.Code, cancellationToken);
         }
 
-        await WaitAsync(() => played.Close(close.Connection) is not null, LimitFrom(settings.Wait), cancellationToken);
+        await played.WaitUntilAsync(() => played.Close(close.Connection) is not null, LimitFrom(settings.Wait), cancellationToken);
     }
 
     private async Task WaitForHandshakeAsync(int connection, CancellationToken cancellationToken)
     {
         if (_clients.GetValueOrDefault(connection) is { } client && !_notBegun.Contains(connection))
         {
-            await WaitAsync(() => played.Handshake(connection) is not null, LimitFrom(IntegrationLimit), cancellationToken);
+            await played.WaitUntilAsync(() => played.Handshake(connection) is not null, LimitFrom(IntegrationLimit), cancellationToken);
             await client.Opening;
         }
     }
@@ -168,7 +168,7 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         var place = recorded.PlaceOf(sent);
         var limit = LimitFrom(settings.Wait);
         var longest = LimitFrom(IntegrationLimit);
-        return WaitAsync(
+        return played.WaitUntilAsync(
             () => played.Count(sent.Connection, sent.Of) > place || (sent.Of is { } cause && _notSent.Contains(cause)),
             () => sent.Of is not { } of || !recorded.IsPrompt(sent) ? limit()
                 : SinceOver(of) is { } over ? RecordedFrames.WritingTime - over
@@ -180,12 +180,12 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
     private async Task CalmDownAsync(CancellationToken cancellationToken)
     {
         var begun = recorded.Session.Lines.Where(line => line is SessionLine.FrameIn or SessionLine.Close && !_notSent.Contains(line.N)).Select(line => line.N).ToList();
-        await WaitAsync(() => begun.All(IsOver), LimitFrom(IntegrationLimit), cancellationToken);
+        await played.WaitUntilAsync(() => begun.All(IsOver), LimitFrom(IntegrationLimit), cancellationToken);
         var silence = recorded.Session.Lines.OfType<SessionLine.FrameOut>().All(recorded.CameSoon) ? settings.Silence : settings.Wait;
 
         // A stack that posts by itself is never silent.
         var longest = LimitFrom(IntegrationLimit);
-        await WaitAsync(
+        await played.WaitUntilAsync(
             () => played.SinceLastHeard >= silence,
             () => TimeSpan.FromTicks(Math.Min((silence - played.SinceLastHeard).Ticks, longest().Ticks)),
             cancellationToken);
@@ -201,9 +201,6 @@ internal sealed class Player(RecordedFrames recorded, PlayedSession played, Play
         SessionLine.Close close when played.Close(close.Connection) is null => TimeSpan.Zero,
         _ => played.SinceDone(n),
     };
-
-    private Task<bool> WaitAsync(Func<bool> isSo, Func<TimeSpan> left, CancellationToken cancellationToken) =>
-        played.WaitUntilAsync(isSo, left, cancellationToken);
 
     private Func<TimeSpan> LimitFrom(TimeSpan limit)
     {

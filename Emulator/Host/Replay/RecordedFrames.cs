@@ -7,7 +7,6 @@ namespace Chat.Emulator.Host.Replay;
 internal sealed class RecordedFrames
 {
     private readonly FrozenDictionary<(int Connection, long? Of), List<SessionLine.FrameOut>> _deliveries;
-    private readonly FrozenDictionary<long, SessionLine> _lines;
     private readonly FrozenDictionary<long, SessionLine.Done> _done;
     private readonly FrozenDictionary<long, int> _indexes;
     private readonly FrozenDictionary<long, int> _places;
@@ -17,7 +16,6 @@ internal sealed class RecordedFrames
     public RecordedFrames(Session session)
     {
         Session = session;
-        _lines = session.Lines.ToFrozenDictionary(line => line.N);
         _done = session.Lines.OfType<SessionLine.Done>().DistinctBy(done => done.Of).ToFrozenDictionary(done => done.Of);
         _indexes = session.Lines.Index().ToFrozenDictionary(line => line.Item.N, line => line.Index);
 
@@ -45,7 +43,7 @@ internal sealed class RecordedFrames
 
     public FrozenDictionary<int, SessionLine.Close> Closes { get; }
 
-    public SessionLine? Find(long? n) => n is { } number ? _lines.GetValueOrDefault(number) : null;
+    public SessionLine? Find(long? n) => n is { } number && _indexes.TryGetValue(number, out var index) ? Session.Lines[index] : null;
 
     /// <summary>What one connection heard of one cause, in order.</summary>
     public IReadOnlyList<SessionLine.FrameOut> Heard(int connection, long? of) => _deliveries.GetValueOrDefault((connection, of)) ?? [];

@@ -11,7 +11,7 @@ internal sealed class JournalMessages(EventJournal journal)
     public JournalMessage? Find(string messageId)
     {
         var found = new JournalMessage(messageId);
-        foreach (var entry in Entries(journal.First, journal.Next))
+        foreach (var entry in journal.Entries(journal.First, journal.Next))
         {
             if (entry.MessageId == messageId)
             {
@@ -26,15 +26,29 @@ internal sealed class JournalMessages(EventJournal journal)
     public IReadOnlyCollection<JournalMessage> Between(long after, long next)
     {
         var first = journal.First;
-        var changed = after < first ? null : ChangedBetween(after, next);
-        if (changed is { Count: 0 } && !Entries(after + 1, next).Any(StandsAlone))
+        HashSet<string>? changed = null;
+        if (after >= first)
         {
-            return [];
+            changed = new HashSet<string>(StringComparer.Ordinal);
+            var standsAlone = false;
+            foreach (var entry in journal.Entries(after + 1, next))
+            {
+                standsAlone |= StandsAlone(entry);
+                if (entry.MessageId is { } id)
+                {
+                    changed.Add(id);
+                }
+            }
+
+            if (changed.Count == 0 && !standsAlone)
+            {
+                return [];
+            }
         }
 
         var byId = new Dictionary<string, JournalMessage>(StringComparer.Ordinal);
         var found = new List<JournalMessage>();
-        foreach (var entry in Entries(first, next))
+        foreach (var entry in journal.Entries(first, next))
         {
             if (entry.MessageId is not { } id)
             {
@@ -66,18 +80,4 @@ internal sealed class JournalMessages(EventJournal journal)
         && (entry.Kind is JournalKind.Refused or JournalKind.Denied or JournalKind.Throttled or JournalKind.Undelivered or JournalKind.SlowConsumer or JournalKind.GivenUp or JournalKind.Integrated
             || entry is { Kind: JournalKind.PostBack, Status: >= 400 }
             || (entry.Kind is JournalKind.Closed && Reasons.WhyClosed.IsFailure(entry)));
-
-    private HashSet<string> ChangedBetween(long after, long next) =>
-        Entries(after + 1, next).Select(entry => entry.MessageId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-
-    private IEnumerable<JournalEntry> Entries(long from, long next)
-    {
-        for (var sequence = from; sequence < next; sequence++)
-        {
-            if (journal.TryRead(sequence, out var entry))
-            {
-                yield return entry;
-            }
-        }
-    }
 }

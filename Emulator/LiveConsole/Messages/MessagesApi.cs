@@ -60,7 +60,7 @@ internal sealed class MessagesApi(ConsoleSources sources) : IConsoleSection
 
         // Its end is what tells how it went, so that of too many events the first are left out.
         var limit = ConsoleReads.Number(context.Request.Query, "limit", MaxLimit, 1, MaxLimit);
-        var events = new EventFilter { MessageId = id }.ReadNewest(sources.Journal, limit);
+        var events = EventFilter.ViewsOf(sources.Journal, message.Entries.TakeLast(limit));
         return ConsoleAnswer.SendAsync(context, new MessageDetailView(Reading().View(message), events), ConsoleJson.Default.MessageDetailView);
     }
 
@@ -72,10 +72,8 @@ internal sealed class MessagesApi(ConsoleSources sources) : IConsoleSection
             && Is("connection", view.ConnectionId)
             && Is("route", view.RouteKey)
             && Is("function", view.Function)
-            && (Wanted("cause") is not { } cause || view.Why.Any(why => why.Cause == cause));
+            && (EventFilter.Value(query, "cause") is not { } cause || view.Why.Any(why => why.Cause == cause));
 
-        bool Is(string name, string? value) => Wanted(name) is not { } wanted || wanted == value;
-
-        string? Wanted(string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
+        bool Is(string name, string? value) => EventFilter.Value(query, name) is not { } wanted || wanted == value;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Chat.Contracts.Faults;
 using Chat.Emulator.Invocations.Faults;
 using Chat.Emulator.Journal;
-using Chat.Emulator.LiveConsole.Messages;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
 using Chat.Emulator.Tests.Wire;

@@ -17,6 +17,10 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     private readonly TokenBucket _account = new(limits.AccountRate, limits.AccountBurst);
     private readonly TokenBucket _newConnections = new(limits.NewConnectionRate, limits.NewConnectionRate);
 
+    // Said to each that is refused, and to many at a time.
+    private readonly string _accountWords = Words("requests", limits.AccountRate, limits.AccountBurst, "account");
+    private readonly string _newConnectionsWords = Words("new connections", limits.NewConnectionRate, null, "account");
+
     private readonly UsageQuotas _quotas = new(timeProvider);
 
     private long Now => timeProvider.GetElapsedTime(_start).Ticks;
@@ -33,7 +37,7 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
 
         var now = Now;
         limit = FindUsedUp(stage, RouteSelector.ConnectKey, now)
-            ?? (_newConnections.TryTake(now) ? null : Words("new connections", limits.NewConnectionRate, null, "account"));
+            ?? (_newConnections.TryTake(now) ? null : _newConnectionsWords);
         return limit is null;
     }
 
@@ -49,7 +53,7 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     /// <param name="limit">The rate that is used up, in words.</param>
     public bool TryCallback([NotNullWhen(false)] out string? limit)
     {
-        limit = !limits.AreRatesEnforced || _account.TryTake(Now) ? null : AccountWords;
+        limit = !limits.AreRatesEnforced || _account.TryTake(Now) ? null : _accountWords;
         return limit is null;
     }
 
@@ -60,12 +64,10 @@ internal sealed class Throttle(GatewayLimits limits, TimeProvider timeProvider)
     /// <summary>The same handshake, as one of those that the plan's quota lets the key make.</summary>
     public bool TryQuota(ApiKey key) => !limits.AreRatesEnforced || _quotas.TryUse(key);
 
-    private string AccountWords => Words("requests", limits.AccountRate, limits.AccountBurst, "account");
-
     private string? FindUsedUp(DeployedStage stage, string? routeKey, long now) =>
         stage.Throttle.OfRoute(routeKey)?.TryTake(now) == false ? RouteWords(stage.Stage, routeKey)
         : _account.TryTake(now) ? null
-        : AccountWords;
+        : _accountWords;
 
     private static string RouteWords(Stage stage, string? routeKey)
     {

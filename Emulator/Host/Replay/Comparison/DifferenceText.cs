@@ -31,7 +31,7 @@ internal static class DifferenceText
 
         if (result.Unknown.Count > 0)
         {
-            var name = Placeholders.Any().Match(result.Unknown.First()).Groups["name"].Value;
+            var name = Placeholders.NamesIn(result.Unknown.First()).First();
             text.Append($"Sent as they stand in the recording, since nothing was heard in their place: {string.Join(", ", result.Unknown)}. Give them with --secret {name}=VALUE.\n\n");
         }
 

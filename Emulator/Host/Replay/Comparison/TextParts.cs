@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chat.Emulator.Recording;
 
 namespace Chat.Emulator.Host.Replay.Comparison;
 
@@ -38,7 +39,7 @@ internal static partial class TextParts
 
     // IDs: UUIDs; those of API Gateway (connectionId, requestId); traces of X-Ray; ULIDs. Epochs: seconds, milliseconds, with a fraction or without.
     [GeneratedRegex(
-        @"(?<secret>\{\{secret:[a-z0-9-]+\}\})"
+        "(?<secret>" + Placeholders.Pattern + ")"
         + @"|(?<date>(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)"
         + @"|(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
         + @"|(?<![0-9A-Za-z_-])[0-9A-Za-z_-]{15}=(?![0-9A-Za-z=])"

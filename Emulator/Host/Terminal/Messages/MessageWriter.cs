@@ -127,10 +127,10 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
         switch (entry.Kind)
         {
             case JournalKind.FrameIn:
-                Line($"         in   {entry.ConnectionId} {Shortened(text)}");
+                Line($"         in   {entry.ConnectionId} {OneLine(text)}");
                 break;
             case JournalKind.FrameOut:
-                Line($"         out  {entry.ConnectionId} {Shortened(text)}");
+                Line($"         out  {entry.ConnectionId} {OneLine(text)}");
                 break;
             case JournalKind.PostBack:
                 Line($"         {entry.Name} {entry.ConnectionId} {entry.Status} by {entry.Function ?? "somebody else"}");
@@ -143,13 +143,7 @@ internal sealed class MessageWriter(EventJournal journal, TextWriter output, Ter
         }
     }
 
-    // One line, whatever a client sends to a terminal.
-    private static string Shortened(byte[]? text)
-    {
-        var characters = Encoding.UTF8.GetString(text ?? []);
-        var cut = characters.Length > MaxTextCharacters ? characters[..MaxTextCharacters] + "…" : characters;
-        return string.Concat(cut.Select(character => char.IsControl(character) ? '·' : character));
-    }
+    private static string OneLine(byte[]? text) => Shortened.Of(Encoding.UTF8.GetString(text ?? []), MaxTextCharacters);
 
     private void Line(string line) => _text.Append(line).Append('\n');
 }

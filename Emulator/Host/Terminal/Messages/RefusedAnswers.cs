@@ -1,4 +1,3 @@
-using System.Text;
 using Chat.Emulator.Journal;
 
 namespace Chat.Emulator.Host.Terminal.Messages;
@@ -16,11 +15,11 @@ internal sealed class RefusedAnswers(EventJournal journal)
     public void Find(long first, long end)
     {
         _found.Clear();
-        for (var sequence = first; sequence < end; sequence++)
+        foreach (var entry in journal.Entries(first, end))
         {
-            if (journal.TryRead(sequence, out var entry) && entry is { Kind: JournalKind.AnswerRefused, MessageId: { } id })
+            if (entry is { Kind: JournalKind.AnswerRefused, MessageId: { } id })
             {
-                _found[id] = journal.TryRead(sequence, out _, out var why) ? Encoding.UTF8.GetString(why ?? []) : "";
+                _found[id] = journal.TextOf(entry);
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class MessageWhy(EventJournal journal, GatewayLimits limits)
             }
         }
 
-        if (message.Entries.Exists(entry => entry.Kind is JournalKind.PostBack && (entry.Status >= 400 || entry.Fault is not null)))
+        if (message.Entries.Exists(WhyPost.IsTold))
         {
             (found ??= []).AddRange(_post.Of(message));
         }

@@ -18,11 +18,14 @@ internal sealed class WhyPost(EventJournal journal, GatewayLimits limits)
         // The denial says more.
         var isDenied = message.Has(JournalKind.Denied);
         return message.Entries
-            .Where(entry => entry.Kind is JournalKind.PostBack && (entry.Status >= 400 || entry.Fault is not null))
+            .Where(IsTold)
             .Where(entry => entry.Status != StatusCodes.Status403Forbidden || !isDenied)
             .GroupBy(entry => (entry.Name, entry.Status, entry.Fault, Detail: entry.Status == StatusCodes.Status429TooManyRequests ? entry.Detail : null))
             .Select(refused => Of([.. refused], message));
     }
+
+    /// <summary>Whether there is anything to say of an entry.</summary>
+    public static bool IsTold(JournalEntry entry) => entry.Kind is JournalKind.PostBack && (entry.Status >= 400 || entry.Fault is not null);
 
     private WhyView Of(List<JournalEntry> refused, JournalMessage message)
     {
@@ -78,9 +81,9 @@ internal sealed class WhyPost(EventJournal journal, GatewayLimits limits)
     private Dictionary<string, JournalEntry> FindClosed()
     {
         var closed = new Dictionary<string, JournalEntry>(StringComparer.Ordinal);
-        for (var sequence = journal.First; sequence < journal.Next; sequence++)
+        foreach (var entry in journal.Entries(journal.First, journal.Next))
         {
-            if (journal.TryRead(sequence, out var entry) && entry is { Kind: JournalKind.Closed, ConnectionId: { } id })
+            if (entry is { Kind: JournalKind.Closed, ConnectionId: { } id })
             {
                 closed[id] = entry;
             }

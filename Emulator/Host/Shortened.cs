@@ -1,4 +1,4 @@
-namespace Chat.Emulator.Host.Replay.Comparison;
+namespace Chat.Emulator.Host;
 
 /// <summary>As much of a text as a line of a terminal has room for, without what would move its cursor.</summary>
 internal static class Shortened
