@@ -1,5 +1,7 @@
 // What the browser keeps for the page. Private windows may keep nothing: then nothing is remembered.
 
+import { randomId } from './ids.js';
+
 function memoryIn(storage) {
   return {
     read(key, otherwise) {
@@ -41,7 +43,7 @@ export function ownerSecret() {
     return known;
   }
 
-  const made = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  const made = randomId();
   memory.write('owner', made);
   return made;
 }

@@ -1,12 +1,9 @@
 // One's own messages on their way: shown at once, and sent one after another, in the order in which they were written.
 
+import { randomId } from './ids.js';
+
 // A message whose connection is lost each time that it is sent may be what loses it: then its sender decides.
 const MOST_LOSSES = 5;
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
-}
 
 export class Sending {
   #isOpen;
@@ -28,7 +25,7 @@ export class Sending {
   }
 
   add(room, text) {
-    room.pending.push({ id: newId(), text, state: 'pending', at: new Date() });
+    room.pending.push({ id: randomId(), text, state: 'pending', at: new Date() });
     this.#changed(room);
     void this.deliver(room);
   }
