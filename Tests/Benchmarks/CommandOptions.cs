@@ -19,7 +19,13 @@ internal static class CommandOptions
         return option;
     }
 
-    public static Option<string> Build(string name, string description)
+    public static Option<string> Functions() =>
+        Build("--functions", "How the functions are built: native, portable, or auto (native where that can be published).");
+
+    /// <param name="more">A sentence of the command's own, behind a blank.</param>
+    public static Option<string> Emulator(string more = "") => Build("--emulator", $"How the emulator is built; the same.{more}");
+
+    private static Option<string> Build(string name, string description)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => CompareOptions.Auto };
         option.AcceptOnlyFromAmong(CompareOptions.Builds);

@@ -14,8 +14,8 @@ internal static class CompareCommand
         var rounds = new Option<int>("--rounds") { Description = "How often each is measured; the table has the median.", DefaultValueFactory = _ => 5 };
         var quick = new Option<bool>("--quick") { Description = "One small, short round: whether it all runs. Writes no plots." };
         var peers = new Option<bool>("--no-peers") { Description = "Only the emulator and the floor." };
-        var functions = CommandOptions.Build("--functions", "How the functions are built: native, portable, or auto (native where that can be published).");
-        var emulator = CommandOptions.Build("--emulator", "How the emulator is built; the same. Measured native, it is measured as dotnet run starts it too.");
+        var functions = CommandOptions.Functions();
+        var emulator = CommandOptions.Emulator(" Measured native, it is measured as dotnet run starts it too.");
         var plots = new Option<string>("--plots") { Description = "Where the plots go.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine(Paths.Root, "docs") };
         only.AcceptOnlyFromAmong(Rows.All);
         rounds.Validators.Add(result =>

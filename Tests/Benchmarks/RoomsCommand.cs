@@ -15,8 +15,8 @@ internal static class RoomsCommand
         var rate = CommandOptions.Count("--rate", "Messages a second, of all rooms together.", 10);
         var seconds = CommandOptions.Count("--seconds", "How long it is measured, each time.", 30);
         var rounds = CommandOptions.Count("--rounds", "How often each is measured; the table has the median.", 3);
-        var functions = CommandOptions.Build("--functions", "How the functions are built: native, portable, or auto (native where that can be published).");
-        var emulator = CommandOptions.Build("--emulator", "How the emulator is built; the same.");
+        var functions = CommandOptions.Functions();
+        var emulator = CommandOptions.Emulator();
         var command = new Command("rooms", "Measures from sending to hearing in rooms of the chat's hub, beside the same hub under ASP.NET Core.")
         {
             clients, rooms, rate, seconds, rounds, functions, emulator,

@@ -16,8 +16,8 @@ internal static class SplitCommand
         var slices = new Option<int[]>("--slices") { Description = "From how many members on a room is split, into slices as large.", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [250, 500, 1_000] };
         var latency = CommandOptions.Count("--latency", "What a post takes, in milliseconds.", 10);
         var messages = CommandOptions.Count("--messages", "Messages each time; the table has their median.", 9);
-        var functions = CommandOptions.Build("--functions", "How the functions are built: native, portable, or auto (native where that can be published).");
-        var emulator = CommandOptions.Build("--emulator", "How the emulator is built; the same.");
+        var functions = CommandOptions.Functions();
+        var emulator = CommandOptions.Emulator();
         foreach (var option in (Option<int[]>[])[sizes, slices])
         {
             option.Validators.Add(result =>

@@ -4,7 +4,7 @@
 //
 // The token is the emulator's, whose connections this closes. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, isIn, isOpen, look, options, person, say, shown, tab, texts, until } from './page.mjs';
+import { allSent, askConsole, count, expect, isIn, isOpen, look, options, person, say, shown, tab, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('clock-page', { 'console-token': { type: 'string' } });
 
@@ -81,7 +81,7 @@ async function untilRenewed(page, speaker, beginning, says = () => {}) {
   }
 
   expect(await connections(page) === before + 1, 'there was more than one other connection');
-  await speaker.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(speaker);
   return (await texts(speaker, text => text.startsWith(beginning))).length;
 }
 
@@ -91,10 +91,12 @@ async function isCalled(page, others, name, what) {
   await count(others, '#members li', name, 1);
 }
 
+const isSaid = text => /^(hidden|seen|cut)/.test(text);
+
 async function hasAll(page, speaker, what) {
-  const wanted = await texts(speaker, text => /^(hidden|seen|cut)/.test(text));
+  const wanted = await texts(speaker, isSaid);
   await shown(page, wanted.at(-1));
-  const all = await texts(page, text => /^(hidden|seen|cut)/.test(text));
+  const all = await texts(page, isSaid);
   expect(all.join() === wanted.join(), `${what} there is ${all.join()} of ${wanted.join()}`);
 }
 
@@ -126,7 +128,7 @@ await look('clock-page', chromium, async browser => {
   await kay.evaluate(() => window.setVisibility('visible'));
   await isSettled(kay);
   await untilRenewed(kay, joan, 'seen', text => say(kay, text));
-  await kay.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(kay);
   await hasAll(kay, joan, 'after the second renewal');
   await isCalled(kay, joan, guest, 'after the second renewal');
   const states = await kay.evaluate(() => window.states);
@@ -136,8 +138,7 @@ await look('clock-page', chromium, async browser => {
   // Cut all the same, while nobody looks: back within two of the timers' minutes, and what was said meanwhile is there.
   await kay.evaluate(() => window.setVisibility('hidden'));
   await kay.clock.pauseAt(await kay.evaluate(() => Date.now() + 1_000));
-  const answer = await fetch(new URL('_console/api/connections', url), { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } });
-  expect(answer.ok, `the emulator's console says ${answer.status}`);
+  await askConsole(url, token, 'connections', { method: 'DELETE' });
   await isIn(kay, 'waiting');
   await isOpen(joan);
   await say(joan, 'cut off');

@@ -4,15 +4,11 @@
 //
 // The token is the emulator's, whose faults this sets. Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isIn, isOpen, join, look, options, person, say, shown, tab, texts, until } from './page.mjs';
+import { allSent, askConsole, count, expect, expectText, isAccessible, isIn, isOpen, join, look, open, options, person, say, shown, tab, texts, until } from './page.mjs';
 
 const { url, chromium, 'console-token': token } = options('offline-page', { 'console-token': { type: 'string' } });
 
-async function ask(path, request) {
-  const answer = await fetch(new URL(`_console/api/${path}`, url), { headers: { Authorization: `Bearer ${token}` }, ...request });
-  expect(answer.ok, `the emulator's console says ${answer.status}`);
-  return answer;
-}
+const ask = (path, request) => askConsole(url, token, path, request);
 
 const setFaults = faults => ask('faults', { method: 'PUT', body: faults });
 
@@ -44,7 +40,7 @@ await look('offline-page', chromium, async browser => {
     await join(page, 'tunnel');
   }
 
-  await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await open(hedy, 'lobby');
   await say(grace, 'grace 0');
   await shown(hedy, 'grace 0');
 
@@ -69,7 +65,7 @@ await look('offline-page', chromium, async browser => {
     await say(ida, text);
   }
 
-  await ida.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(ida);
   await isAccessible(hedy, 'offline');
 
   // To try now helps nobody who is offline, and does no harm.
@@ -81,7 +77,7 @@ await look('offline-page', chromium, async browser => {
   await hedy.context().setOffline(false);
   await isOpen(hedy);
   await shown(grace, 'hedy 2');
-  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(hedy);
   const whole = 'grace 0,grace 1,grace 2,grace 3,hedy 1,hedy 2';
   for (const page of [grace, hedy]) {
     const all = (await texts(page, text => /^(grace|hedy) /.test(text))).join();
@@ -89,9 +85,9 @@ await look('offline-page', chromium, async browser => {
   }
 
   await count(hedy, '#rooms .unread', '2', 1);
-  await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+  await open(hedy, 'tunnel');
   expect(await said(hedy, 'ida') === 'ida 1,ida 2', `of the other room there is ${await said(hedy, 'ida')}`);
-  await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await open(hedy, 'lobby');
 
   // Out of the room without knowing it, the page goes back and sends what it was about to.
   const leaveUnnoticed = async () => {
@@ -162,9 +158,9 @@ await look('offline-page', chromium, async browser => {
   try {
     await say(hedy, 'no answer');
     await expectText(hedy, '#messages li.pending .note', 'Sending …');
-    await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+    await open(hedy, 'tunnel');
     await say(hedy, 'no answer there');
-    await hedy.locator('#rooms .open', { hasText: 'lobby' }).click();
+    await open(hedy, 'lobby');
     for (const text of ['no answer"', 'no answer there']) {
       await isHeardByNobody(text);
     }
@@ -178,12 +174,12 @@ await look('offline-page', chromium, async browser => {
   await shown(hedy, 'no answer');
   await say(grace, 'and then?');
   await shown(hedy, 'and then?');
-  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(hedy);
   for (const page of [grace, hedy]) {
     await shown(page, 'no answer');
   }
 
-  await hedy.locator('#rooms .open', { hasText: 'tunnel' }).click();
+  await open(hedy, 'tunnel');
   await shown(hedy, 'no answer there');
-  await hedy.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0);
+  await allSent(hedy);
 });

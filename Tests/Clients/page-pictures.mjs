@@ -2,7 +2,7 @@
 //
 //   node page-pictures.mjs --url http://127.0.0.1:4510/ --folder ../../docs [--chromium /usr/bin/chromium]
 
-import { join, look, options, person, say, shown } from './page.mjs';
+import { join, look, open, options, person, say, shown } from './page.mjs';
 
 const { url, chromium, folder } = options('page-pictures', { folder: { type: 'string' } });
 await look('page-pictures', chromium, async browser => {
@@ -38,13 +38,13 @@ await look('page-pictures', chromium, async browser => {
     await join(people.Bob, room);
   }
 
-  await desk.locator('#rooms .open', { hasText: 'lobby' }).click();
-  await people.Bob.locator('#rooms .open', { hasText: 'tea' }).click();
+  await open(desk, 'lobby');
+  await open(people.Bob, 'tea');
   await say(people.Bob, 'Anybody for tea?');
   await say(people.Bob, 'There is cake');
   await desk.locator('#rooms .unread').filter({ hasText: '2' }).waitFor();
   await join(phone, 'tea');
-  await phone.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await open(phone, 'lobby');
   await shown(phone, 'Who writes the release note?');
   for (const [page, name] of [[desk, 'page'], [phone, 'page-phone']]) {
     await people.Radia.waitForTimeout(3_000); // A page tells of typing every three seconds.

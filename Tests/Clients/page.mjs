@@ -75,6 +75,19 @@ export async function count(page, selector, text, wanted) {
 /** The message stands there once. */
 export const shown = (page, text) => count(page, '#messages li .text', text, 1);
 
+/** None of one's own messages is on its way any more. */
+export const allSent = (page, timeout) => page.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0, undefined, { timeout });
+
+/** Goes to a room that is in the list. */
+export const open = (page, room) => page.locator('#rooms .open', { hasText: room }).click();
+
+/** Asks the emulator's console, as whoever has its token may. */
+export async function askConsole(url, token, path, request) {
+  const answer = await fetch(new URL(`_console/api/${path}`, url), { headers: { Authorization: `Bearer ${token}` }, ...request });
+  expect(answer.ok, `the emulator's console says ${answer.status}`);
+  return answer;
+}
+
 export async function say(page, text) {
   await page.locator('#message').fill(text);
   await page.locator('#message').press('Enter');

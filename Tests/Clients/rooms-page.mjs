@@ -4,7 +4,7 @@
 //
 // Exit code 0: all as expected; 1: not, and stderr says what; 2: wrong arguments.
 
-import { count, expect, expectText, isAccessible, isOpen, join, LIMIT, look, options, person, say, stranger, tab, until } from './page.mjs';
+import { LIMIT, allSent, count, expect, expectText, isAccessible, isOpen, join, look, open, options, person, say, shown, stranger, tab, until } from './page.mjs';
 
 const { url, chromium, screenshots } = options('rooms-page', { screenshots: { type: 'string' } });
 const shoot = async (page, name) => screenshots && page.screenshot({ path: `${screenshots}/${name}.png` });
@@ -16,8 +16,8 @@ await look('rooms-page', chromium, async browser => {
 
   // In the room both look at.
   await say(ada, 'hello Bob');
-  await count(bob, '#messages li .text', 'hello Bob', 1);
-  await count(ada, '#messages li .text', 'hello Bob', 1);
+  await shown(bob, 'hello Bob');
+  await shown(ada, 'hello Bob');
   await count(bob, '#messages li .author', 'Ada', 1);
 
   // Lines, and links that lead out.
@@ -36,24 +36,24 @@ await look('rooms-page', chromium, async browser => {
 
   await shoot(bob, 'unread');
   await bob.locator('#rooms button', { hasText: 'tea' }).first().click();
-  await count(bob, '#messages li .text', 'anybody for tea?', 1);
+  await shown(bob, 'anybody for tea?');
   await count(bob, '#rooms .unread', '1', 0);
 
   await bob.locator('#message').pressSequentially('I wr', { delay: 20 });
   await expectText(ada, '#typing', 'Bob is typing');
   await say(bob, 'I do');
-  await count(ada, '#messages li .text', 'I do', 1);
+  await shown(ada, 'I do');
 
   // Reloaded, the room is as it was; a second tab is the same person.
   await bob.reload();
   await isOpen(bob);
-  await count(bob, '#messages li .text', 'anybody for tea?', 1);
+  await shown(bob, 'anybody for tea?');
   const second = await tab(bob.context(), url);
   await expectText(second, '#members', 'Bob');
   await say(second, 'from my other tab');
   await count(bob, '#messages li .text', 'from my other tab', 0); // It looks at tea.
   await bob.locator('#rooms button', { hasText: 'lobby' }).click();
-  await count(bob, '#messages li .text', 'from my other tab', 1);
+  await shown(bob, 'from my other tab');
   await second.close();
   await count(ada, '#members li', 'Bob', 1);
 
@@ -63,7 +63,7 @@ await look('rooms-page', chromium, async browser => {
   await say(ada, 'while Bob presses');
   await count(bob, '#rooms .unread', '1', 1);
   await bob.mouse.up();
-  await count(bob, '#messages li .text', 'while Bob presses', 1);
+  await shown(bob, 'while Bob presses');
 
   // History, on scrolling up.
   await join(ada, 'long');
@@ -72,9 +72,9 @@ await look('rooms-page', chromium, async browser => {
   }
 
   await count(ada, '#messages li:not(.pending) .text', 'line 60', 1);
-  await ada.waitForFunction(() => document.querySelectorAll('#messages li.pending').length === 0, undefined, { timeout: LIMIT });
+  await allSent(ada, LIMIT);
   await join(bob, 'long');
-  await count(bob, '#messages li .text', 'line 60', 1);
+  await shown(bob, 'line 60');
   await count(bob, '#messages li .text', 'line 1', 0);
   await bob.locator('#log').evaluate(log => {
     const { send } = WebSocket.prototype;
@@ -86,7 +86,7 @@ await look('rooms-page', chromium, async browser => {
     log.scrollTop = 0;
     log.dispatchEvent(new Event('scroll')); // As a finger does: many at once.
   });
-  await count(bob, '#messages li .text', 'line 1', 1);
+  await shown(bob, 'line 1');
   expect(await bob.evaluate(() => window.asked) === 1, 'the history is asked for more than once at a time');
   const lines = await bob.locator('#messages li .text').allTextContents();
   const wanted = Array.from({ length: 60 }, (_, number) => `line ${number + 1}`);
@@ -106,20 +106,20 @@ await look('rooms-page', chromium, async browser => {
   // As much as goes, goes.
   const longest = 'x'.repeat(16_384);
   await say(bob, longest);
-  await count(ada, '#messages li .text', longest, 1);
+  await shown(ada, longest);
   expect(await bob.locator('#hint').textContent() === '', 'the hint stays');
   expect(sent.filter(frame => frame.includes('"Send"')).length === 1, 'a text that is too long was sent');
 
   // Of three people in two rooms, each hears those that he is in.
   const phone = await person(browser, url, 'Eve', { size: { width: 390, height: 700 } });
   await say(phone, 'from my phone');
-  await count(phone, '#messages li .text', 'from my phone', 1);
+  await shown(phone, 'from my phone');
   await count(phone, '#messages li .text', 'anybody for tea?', 0);
   await join(phone, 'tea');
   await say(phone, 'me too');
-  await ada.locator('#rooms .open', { hasText: 'tea' }).click();
-  await count(ada, '#messages li .text', 'me too', 1);
-  await phone.locator('#rooms .open', { hasText: 'lobby' }).click();
+  await open(ada, 'tea');
+  await shown(ada, 'me too');
+  await open(phone, 'lobby');
   await count(phone, '#messages li .text', 'me too', 0);
 
   // Who is here takes the messages' place, and gives it back.
@@ -146,8 +146,8 @@ await look('rooms-page', chromium, async browser => {
   await expectText(amid, '#members .more', 'and more');
   await expectText(amid, '#here', '4+ here');
   await say(amid, 'hello all');
-  await ada.locator('#rooms .open', { hasText: 'lobby' }).click();
-  await count(ada, '#messages li .text', 'hello all', 1);
+  await open(ada, 'lobby');
+  await shown(ada, 'hello all');
   expect(!calls.some(frame => frame.includes('"Typing"')), 'a large room is told of typing');
   await person(browser, url, 'Max');
   await until(() => calls.some(frame => frame.includes('"Who"')), 'somebody who comes to a large room makes the page ask who is there');
@@ -162,13 +162,13 @@ await look('rooms-page', chromium, async browser => {
   }
 
   // Who says one thing after another is named once for those who look, and each time for those who listen.
-  for (const page of [ada, phone]) {
-    for (const text of ['first', 'second']) {
+  for (const [number, page] of [ada, phone].entries()) {
+    for (const text of [`first ${number}`, `second ${number}`]) {
       await say(page, text);
       await page.locator('#messages li:not(.pending)', { hasText: text }).last().waitFor({ timeout: LIMIT });
     }
 
-    const heard = await page.locator('#messages li.goes-on', { hasText: 'second' }).last().ariaSnapshot();
+    const heard = await page.locator('#messages li.goes-on', { hasText: `second ${number}` }).last().ariaSnapshot();
     expect(/Ada|Eve/.test(heard), `of a message that goes on one hears ${heard}`);
   }
 

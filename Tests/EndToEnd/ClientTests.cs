@@ -34,9 +34,7 @@ public sealed class ClientTests
     public async Task ChatPage_ThreeTabs_EachShowsWhatOneSends()
     {
         await using var cloud = await LocalCloud.StartAsync(Repository.Chat, CancellationToken.None);
-        await using var browser = RunningProcess.Start(
-            "node", Clients.ChatPage, "--url", cloud.PageUrl!.ToString(), "--chromium", Clients.Chromium!);
-        Assert.True(await browser.WaitForExitAsync(Limit) == 0, browser.Output);
+        await Clients.LookAsync(Clients.ChatPage, cloud.PageUrl!.ToString(), Limit);
     }
 
     [BrowserFact]

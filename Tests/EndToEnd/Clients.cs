@@ -21,6 +21,13 @@ internal static class Clients
 
     public static string Console { get; } = Path.Combine(Repository.Root, "Tests/Clients/console.mjs");
 
+    /// <summary>Has a script look at a page with Chromium: it ends with 0 where all is as expected.</summary>
+    public static async Task LookAsync(string script, string url, TimeSpan limit, params string[] more)
+    {
+        await using var browser = RunningProcess.Start("node", [script, "--url", url, "--chromium", Chromium!, .. more]);
+        Assert.True(await browser.WaitForExitAsync(limit) == 0, browser.Output);
+    }
+
     /// <summary>Debian's Chromium, or Chrome where that is installed; null without either.</summary>
     public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }
         .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))

@@ -20,7 +20,7 @@ internal sealed class StatementReport
 
     private static string Subject => Drivers.Chosen.Name switch
     {
-        "deployed" => "the deployed API",
+        DeployedDriver.Deployed => "the deployed API",
         EmulatorDriver.Own => "the emulator",
         var name => name,
     };

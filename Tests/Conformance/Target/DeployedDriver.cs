@@ -8,9 +8,11 @@ namespace Chat.Conformance.Tests.Target;
 /// <param name="url">The stack's output Url.</param>
 internal sealed class DeployedDriver(string url) : IDriver
 {
+    public const string Deployed = "deployed";
+
     private const string MainApi = "main";
 
-    public string Name => "deployed";
+    public string Name => Deployed;
 
     /// <summary>Over a network the order of two answers says little.</summary>
     public TimeSpan Silence => TimeSpan.FromSeconds(3);

@@ -21,7 +21,6 @@ public sealed class SignInTests
             Repository.AppHost,
             "--page");
         var url = (await page.WaitForLineAsync("page ")).Split(' ')[1];
-        await using var browser = RunningProcess.Start("node", Clients.SignInPage, "--url", url, "--chromium", Clients.Chromium!);
-        Assert.True(await browser.WaitForExitAsync(Limit) == 0, browser.Output);
+        await Clients.LookAsync(Clients.SignInPage, url, Limit);
     }
 }

@@ -46,12 +46,7 @@ public sealed class PageTests(PageTests.Cloud fixture) : IClassFixture<PageTests
         return compressed.Length;
     }
 
-    private async Task LookAsync(string script, params string[] arguments)
-    {
-        await using var browser = RunningProcess.Start(
-            "node", [script, "--url", fixture.Running.PageUrl!.ToString(), "--chromium", Clients.Chromium!, .. arguments]);
-        Assert.True(await browser.WaitForExitAsync(Limit) == 0, browser.Output);
-    }
+    private Task LookAsync(string script, params string[] arguments) => Clients.LookAsync(script, fixture.Running.PageUrl!.ToString(), Limit, arguments);
 
     /// <summary>One cloud for the class.</summary>
     public sealed class Cloud : IAsyncLifetime

@@ -16,7 +16,6 @@ internal sealed class HubMember : IAsyncDisposable
     private readonly HubLedger _ledger;
     private readonly TimeProvider _time;
     private readonly HubConnection _connection;
-    private readonly string _name;
     private ClientWebSocket? _socket;
     private TaskCompletionSource _isBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RoomView _view;
@@ -24,7 +23,7 @@ internal sealed class HubMember : IAsyncDisposable
 
     public HubMember(Uri url, string name, string room, HubLedger ledger, TimeProvider time)
     {
-        _name = name;
+        Name = name;
         _ledger = ledger;
         _time = time;
         _view = new RoomView(name, room, ledger, time);
@@ -41,14 +40,14 @@ internal sealed class HubMember : IAsyncDisposable
         {
             if (!_isLeaving)
             {
-                _ledger.Wrong($"{_name}'s connection was closed for good: {e?.Message}");
+                _ledger.Wrong($"{Name}'s connection was closed for good: {e?.Message}");
             }
 
             return Task.CompletedTask;
         };
     }
 
-    public string Name => _name;
+    public string Name { get; }
 
     public string Room => _view.Room;
 
@@ -62,7 +61,7 @@ internal sealed class HubMember : IAsyncDisposable
     public async Task SayAsync(string id)
     {
         var room = _view.Room;
-        _ledger.Committed(_name, room, id, await CallAsync<HeardPosition>("Send", room, id, $"{id} of {_name}"));
+        _ledger.Committed(Name, room, id, await CallAsync<HeardPosition>("Send", room, id, $"{id} of {Name}"));
     }
 
     /// <summary>Asks for what is missing, where something is.</summary>
@@ -80,7 +79,7 @@ internal sealed class HubMember : IAsyncDisposable
         var last = _view.Last?.Sequence ?? 0;
         if (last < _ledger.LastOf(Room))
         {
-            _ledger.Wrong($"{_name} has {Room} to place {last}, and it has {_ledger.LastOf(Room)}");
+            _ledger.Wrong($"{Name} has {Room} to place {last}, and it has {_ledger.LastOf(Room)}");
         }
 
         return who;
@@ -98,7 +97,7 @@ internal sealed class HubMember : IAsyncDisposable
     public async Task MoveAsync(string room)
     {
         await CallAsync<JsonElement?>("Leave", _view.Room);
-        _view = new RoomView(_name, room, _ledger, _time);
+        _view = new RoomView(Name, room, _ledger, _time);
         _view.Begin(await CallAsync<JoinAnswer>("Join", room, null));
     }
 
@@ -124,7 +123,7 @@ internal sealed class HubMember : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _ledger.Wrong($"{_name} was not back {Patience.TotalSeconds} s after its connection was cut");
+            _ledger.Wrong($"{Name} was not back {Patience.TotalSeconds} s after its connection was cut");
         }
     }
 
@@ -138,7 +137,7 @@ internal sealed class HubMember : IAsyncDisposable
     {
         // Its secret takes its name over from the connection that it lost.
         var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri($"{url}?hub=chat&name={_name}&client={Guid.NewGuid():N}"), options =>
+            .WithUrl(new Uri($"{url}?hub=chat&name={Name}&client={Guid.NewGuid():N}"), options =>
             {
                 options.SkipNegotiation = true;
                 options.Transports = HttpTransportType.WebSockets;
@@ -169,7 +168,7 @@ internal sealed class HubMember : IAsyncDisposable
             }
             catch (Exception e) when (e is not InvalidOperationException)
             {
-                _ledger.Repeats($"{_name} could not connect: {e.Message}");
+                _ledger.Repeats($"{Name} could not connect: {e.Message}");
                 await Task.Delay(BetweenAttempts, _time);
             }
         }
@@ -191,7 +190,7 @@ internal sealed class HubMember : IAsyncDisposable
             answer = await CallAsync<JoinAnswer>("Join", view.Room, view.Last);
             if (answer.HasGap)
             {
-                _ledger.Wrong($"{_name} was told that what came after {view.Last?.Sequence} of {view.Room} is gone");
+                _ledger.Wrong($"{Name} was told that what came after {view.Last?.Sequence} of {view.Room} is gone");
             }
 
             foreach (var message in answer.Messages)
@@ -215,10 +214,10 @@ internal sealed class HubMember : IAsyncDisposable
             catch (Exception e) when (e is HubException or InvalidOperationException or WebSocketException or IOException or OperationCanceledException)
             {
                 // Cut on the way, or not yet back in the room.
-                _ledger.Repeats($"{_name}: {method} failed: {e.Message}");
+                _ledger.Repeats($"{Name}: {method} failed: {e.Message}");
                 if (_time.GetElapsedTime(started) > 3 * Patience)
                 {
-                    _ledger.Wrong($"{_name}: {method} failed for {3 * Patience.TotalSeconds} s: {e.Message}");
+                    _ledger.Wrong($"{Name}: {method} failed for {3 * Patience.TotalSeconds} s: {e.Message}");
                     throw;
                 }
 

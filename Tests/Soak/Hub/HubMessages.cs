@@ -5,6 +5,6 @@ internal sealed record HeardMessage(long Epoch, long Sequence, string Id);
 
 internal sealed record HeardPosition(long Epoch, long Sequence);
 
-internal sealed record JoinAnswer(List<string> Members, List<HeardMessage> Messages, bool HasMore, bool HasGap, HeardPosition? Last);
+internal sealed record JoinAnswer(List<HeardMessage> Messages, bool HasMore, bool HasGap);
 
 internal sealed record WhoAnswer(List<string> Members, HeardPosition? Last);
