@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +25,7 @@ public sealed class DistributedChat : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>([$"port={FreePort()}"], limit.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>([$"port={FreePort.Take()}"], limit.Token);
         _app = await builder.BuildAsync(limit.Token);
         await StartAsync(_app, limit.Token);
         WebSocketUrl = new Uri((await _app.GetConnectionStringAsync("websocket-api", limit.Token))!);
@@ -148,12 +146,5 @@ public sealed class DistributedChat : IAsyncLifetime
         }
 
         return lines;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

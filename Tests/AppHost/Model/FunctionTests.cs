@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Aspire.Hosting.Eventing;
 using Chat.Emulator.Options;
 using Chat.Emulator.Template;
@@ -70,5 +71,52 @@ public sealed class FunctionTests
                 start();
                 return Task.FromResult(CommandResults.Success());
             });
+    }
+
+    [Fact]
+    public async Task Function_StartedInTheMomentTheEmulatorHasStopped_WaitsForItsEnvironment()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var emulator = new StoppedEmulator();
+        var builder = ReferenceTests.Builder();
+        builder.Services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => emulator));
+        var function = builder.AddExecutable("connect", "node", ".");
+        var api = builder.AddAWSWebSocketApiEmulator("chat", port: 4599).WithRoute("$connect", function);
+        await using var app = builder.Build();
+        app.AllocateEndpoints();
+        // As the orchestrator says it until it hears of the stop.
+        await PublishAsync(KnownResourceStates.Running);
+
+        var environment = app.EnvironmentAsync(function.Resource);
+        await emulator.Refused.WaitAsync(limit.Token);
+        await PublishAsync(KnownResourceStates.Exited);
+        emulator.Start();
+        await PublishAsync(KnownResourceStates.Running);
+
+        Assert.Equal("connections", (await environment.WaitAsync(limit.Token))["TABLE"]);
+
+        Task PublishAsync(string state) => app.ResourceNotifications.PublishUpdateAsync(api.Resource, snapshot => snapshot with { State = state });
+    }
+
+    /// <summary>What functions reach at the emulator's address: nobody, until it is started.</summary>
+    private sealed class StoppedEmulator : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _isStarted;
+
+        public Task Refused => _refused.Task;
+
+        public void Start() => _isStarted = true;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_isStarted)
+            {
+                return Task.FromResult(new HttpResponseMessage { Content = JsonContent.Create(new Dictionary<string, string> { ["TABLE"] = "connections" }) });
+            }
+
+            _refused.TrySetResult();
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
+        }
     }
 }

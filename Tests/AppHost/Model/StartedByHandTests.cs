@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -19,7 +17,7 @@ public sealed class StartedByHandTests
     public async Task Model_ItsProcessesStarted_IsAChat()
     {
         using var limit = new CancellationTokenSource(Limit);
-        await using var app = ModelTests.Build($"port={FreePort()}");
+        await using var app = ModelTests.Build($"port={FreePort.Take()}");
         var emulator = (WebSocketApiEmulatorResource)app.Find("websocket-api");
         using var processes = new Processes();
 
@@ -139,13 +137,6 @@ public sealed class StartedByHandTests
         var buffer = new byte[1024];
         var received = await client.ReceiveAsync(buffer, cancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Ends what it has started.</summary>
