@@ -1,7 +1,8 @@
-// What dynalite does over and over for each request, and need not: it reads and parses the table's description again, and asks the system for the
-// random bytes of a request ID, one call each. Items are never kept.
+// What dynalite does over and over for each request, and need not: it reads and parses a table's description again, asks the system for the random
+// bytes of a request ID, one call each, and adds up an answer's checksum byte by byte. Items are never kept.
 import { createRequire } from 'node:module'
 import crypto from 'node:crypto'
+import zlib from 'node:zlib'
 
 const require = createRequire(import.meta.url)
 
@@ -74,5 +75,12 @@ export function drawRandomBytesInBlocks() {
 
     used += size
     return Buffer.from(block.subarray(used - size, used))
+  }
+}
+
+// Node.js has it since 20.15 and 22.2.
+export function checksumNatively() {
+  if (zlib.crc32) {
+    require('buffer-crc32').unsigned = body => zlib.crc32(body)
   }
 }

@@ -24,10 +24,13 @@ process.on('uncaughtException', error => {
 })
 
 const { closeIterators } = await import('./iterators.mjs')
-const { drawRandomBytesInBlocks, keepTableDescriptions } = await import('./lean.mjs')
+const { keepExpressions } = await import('./expressions.mjs')
+const { checksumNatively, drawRandomBytesInBlocks, keepTableDescriptions } = await import('./lean.mjs')
 closeIterators()
+keepExpressions()
 keepTableDescriptions()
 drawRandomBytesInBlocks()
+checksumNatively()
 
 // What dynalite lacks; transactions take its actions as they are, and so come before these are wrapped.
 const { db } = await import('./dynalite.mjs')
