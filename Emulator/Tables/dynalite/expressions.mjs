@@ -5,7 +5,9 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 
 const mostKept = 500
-const longestKept = 4096
+
+// With its names: they have no limit of their own.
+const longestKept = 1024
 
 // Here the result depends on the values themselves (their order, the name of a type); elsewhere on their types alone.
 const dependsOnValues = /between|attribute_type/i
@@ -22,11 +24,11 @@ export function keeping(parse) {
   const kept = new Map()
   return (expression, options) => {
     const { context } = options
-    if (expression.length > longestKept || dependsOnValues.test(expression)) {
+    const key = keyOf(expression, context)
+    if (key.length > longestKept || dependsOnValues.test(expression)) {
       return parse(expression, options)
     }
 
-    const key = keyOf(expression, context)
     let known = kept.get(key)
     if (known === undefined) {
       const unusedAttrNames = { ...context.attrNames }
@@ -45,9 +47,11 @@ export function keeping(parse) {
       if (kept.size === mostKept) {
         kept.delete(kept.keys().next().value)
       }
-
-      kept.set(key, known)
     }
+
+    // Last, so that those go first that nobody has asked with for the longest time.
+    kept.delete(key)
+    kept.set(key, known)
 
     // What nothing uses is an error, once all expressions of a request have been read.
     known.names.forEach(name => delete context.unusedAttrNames[name])
@@ -56,8 +60,9 @@ export function keeping(parse) {
   }
 }
 
+// Nothing in an expression may look like what follows it.
 function keyOf(expression, { attrNames, attrVals }) {
-  let key = expression
+  let key = JSON.stringify(expression)
   for (const name in attrNames) {
     key += `\n${name}=${JSON.stringify(attrNames[name])}`
   }

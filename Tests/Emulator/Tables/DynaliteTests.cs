@@ -14,7 +14,7 @@ public sealed class DynaliteTests
     /// <summary>An expression that was read before gives what it gave, with the values of this request; what is wrong is read again each time.</summary>
     [Fact]
     public async Task Expressions_ReadBefore_AreAsDynaliteReadsThem() =>
-        Assert.Equal("111 compared, 71 read, 0 differ", await RunAsync("kept-expressions.mjs"));
+        Assert.Equal("117 compared, 75 read, 2201 of many, 0 differ", await RunAsync("kept-expressions.mjs"));
 
     private static async Task<string> RunAsync(string script)
     {

@@ -1,5 +1,5 @@
-// Reads expressions by dynalite's parsers as they are, and by those that remember; writes how many results were compared, which differ, and how often
-// a parser was asked by the second. node kept-expressions.mjs FOLDER, where the tables' server is installed.
+// Reads expressions by dynalite's parsers as they are, and by those that remember; writes how many results were compared, how often
+// a parser was asked by the second, and which differ. node kept-expressions.mjs FOLDER, where the tables' server is installed.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -52,6 +52,8 @@ const update = [
   ['SET #l = list_append(if_not_exists(#l, :none), :new) ADD n :n', { '#l': 'list' }, { ':none': { L: [] }, ':new': { L: [{ N: '1' }] }, ':n': { N: '1' } }],
   ['ADD s :s DELETE t :s', undefined, { ':s': { SS: ['a', 'b'] } }],
   ['ADD s :s', undefined, { ':s': { S: 'a' } }],
+  ['SET x = :v, y = :w', undefined, { ':v': { S: 'x' }, ':w': { S: 'y' } }],
+  ['SET x = :v, y = :w\n:v=S', undefined, { ':w': { S: 'y' } }],
   ['SET a = :a SET b = :a', undefined, { ':a': { S: 'x' } }],
   ['SET a = :a, a.b = :a', undefined, { ':a': { S: 'x' } }],
 ]
@@ -79,17 +81,23 @@ for (const [name, cases] of Object.entries({ condition, projection, update })) {
   }
 }
 
-// More than are kept: the first have gone, and are read again.
+// More than are kept, and one in between that is asked with all the time; and one that is too long, by its names.
 const { parse } = require('dynalite/db/projectionParser')
-const many = keeping(parse)
-for (let i = 0; i <= 1100; i++) {
-  const expression = `a${i % 550}`
-  if (!isDeepStrictEqual(outcome(many, expression), outcome(parse, expression))) {
-    differing.push(expression)
+let asked = 0
+const many = keeping((...given) => {
+  asked++
+  return parse(...given)
+})
+const long = { '#n': 'n'.repeat(1024) }
+for (let i = 0; i < 1100; i++) {
+  for (const [expression, names] of [[`a${i % 550}`], ['always'], ['#n', long]]) {
+    if (!isDeepStrictEqual(outcome(many, expression, names), outcome(parse, expression, names))) {
+      differing.push(expression)
+    }
   }
 }
 
-console.log(`${compared} compared, ${read} read, ${differing.length} differ\n${differing.join('\n')}`)
+console.log(`${compared} compared, ${read} read, ${asked} of many, ${differing.length} differ\n${differing.join('\n')}`)
 
 function outcome(parse, expression, attrNames, attrVals) {
   const context = {
