@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const TABS = 3;
-const LIMIT = 15_000;
+const LIMIT = 60_000;
 const RECONNECT_LIMIT = 90_000; // The page waits up to 30 s between two tries, and the server takes its time to start.
 
 function options() {

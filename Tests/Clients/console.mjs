@@ -12,8 +12,8 @@ import WebSocket from 'ws';
 import { connectAndSend, isUsable, slideAndReadWhy, templates } from './console-messages.mjs';
 import { expect as must, launch } from './page.mjs';
 
-const LIMIT = 20_000;
-const QUICK = 1_000; // From a key to what it shows, with the crowd connected, on a machine that does other things too.
+const LIMIT = 60_000;
+const QUICK = 3_000; // From a key to what it shows, with the crowd connected, on a machine that does other things too.
 
 function options() {
   try {
@@ -286,7 +286,7 @@ async function crowdIsQuick(size) {
     await page.keyboard.press('Enter');
     await page.locator('#way').waitFor();
   });
-  must(longest < 500, `scrolling stops for ${longest} ms`);
+  must(longest < QUICK / 2, `scrolling stops for ${longest} ms`);
   await shot('crowd');
   console.log(`crowd of ${total}, ${frames * total * 2} events: ${Object.entries(took).map(([name, ms]) => `${name} ${ms} ms`).join(', ')}; longest frame while scrolling ${longest} ms`);
 }

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
-export const LIMIT = 15_000;
+export const LIMIT = 60_000;
 
 /** What the pages' scripts complained of. */
 export const problems = [];

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
-const LIMIT = 15_000;
+const LIMIT = 60_000;
 
 const { values: { url, chromium: executablePath } } = parseArgs({
   options: { url: { type: 'string' }, chromium: { type: 'string', default: '/usr/bin/chromium' } },

@@ -3,7 +3,7 @@ namespace Chat.EndToEnd.Tests;
 /// <summary>The plain start with another backend than its own: what it can't do it says, with exit code 2.</summary>
 public sealed class BackendTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [LinuxFact]
     public async Task LocalStack_WithoutADaemon_ExitsWith2AndNamesTheEmbeddedBackend() => await AssertRefusedAsync(

@@ -15,7 +15,8 @@ internal sealed class RunningProcess : IAsyncDisposable
     public const int KillSignal = 9;
     public const int Terminate = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A start under Aspire is ten processes, and tests run beside it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly DirectoryInfo _mark = Directory.CreateTempSubdirectory("chat-e2e-");
@@ -88,6 +89,17 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     /// <summary>The first line from here on with that text.</summary>
     public Task<string> WaitForLineWithAsync(string text) => WaitForLineAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits until that text is in the output. The order of standard output and standard error among each other is nobody's promise.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(timeout.IsCancellationRequested, $"No '{text}' in:\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
+    }
 
     /// <summary>The address in <c>ready ws://127.0.0.1:4510/demo</c>.</summary>
     public async Task<Uri> WaitUntilReadyAsync() => new((await WaitForLineAsync("ready "))["ready ".Length..]);

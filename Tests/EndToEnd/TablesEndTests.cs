@@ -3,7 +3,7 @@ namespace Chat.EndToEnd.Tests;
 /// <summary>The end of the tables' server, and a folder that two emulators want.</summary>
 public sealed class TablesEndTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [LinuxFact]
     public async Task TablesServer_KilledWithItemsInMemory_TheEmulatorEndsWithASentence()

@@ -60,7 +60,7 @@ public sealed class WatchTests : IDisposable
         await using var emulator = RunningProcess.Start(
             "unshare", "--user", "--map-root-user", "/bin/sh", "-c", $"echo 0 > /proc/sys/user/max_inotify_instances && exec {Command}");
         var url = await emulator.WaitUntilReadyAsync();
-        Assert.Contains("The system can't tell of changes, so files are looked at every 2 s instead.", emulator.Output, StringComparison.Ordinal);
+        await emulator.WaitForOutputAsync("The system can't tell of changes, so files are looked at every 2 s instead.");
         Assert.DoesNotContain("   at ", emulator.Output, StringComparison.Ordinal);
         await using var client = await ChatClient.ConnectAsync(url);
         await client.SendAsync("{}");

@@ -6,13 +6,12 @@ namespace Chat.AppHost.Tests;
 /// <summary>What Aspire's orchestrator would do with a model, without starting anything.</summary>
 internal static class Orchestrator
 {
-    /// <summary>Gives every endpoint its fixed port; those without one get ports that nobody listens on.</summary>
+    /// <summary>Gives every endpoint its fixed port; those without one get free ones.</summary>
     public static void AllocateEndpoints(this DistributedApplication app)
     {
-        var free = 50000;
         foreach (var endpoint in app.Model().Resources.SelectMany(resource => resource.Annotations).OfType<EndpointAnnotation>())
         {
-            var port = endpoint.Port ?? free++;
+            var port = endpoint.Port ?? FreePort.Take();
             endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", port, targetPortExpression: $"{port}");
         }
     }

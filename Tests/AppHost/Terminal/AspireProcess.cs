@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Chat.EndToEnd.Tests;
 
 namespace Chat.AppHost.Tests.Terminal;
@@ -31,13 +29,12 @@ internal sealed class AspirePorts
 {
     public AspirePorts()
     {
-        var free = Free(4);
-        (Dashboard, Api) = (free[0], free[1]);
+        (Dashboard, Api) = (FreePort.Take(), FreePort.Take());
         Environment = new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = $"http://localhost:{free[0]}",
-            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{free[2]}",
-            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{free[3]}",
+            ["ASPNETCORE_URLS"] = $"http://localhost:{Dashboard}",
+            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort.Take()}",
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort.Take()}",
             ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
             ["DOTNET_ENVIRONMENT"] = "Development",
         };
@@ -48,22 +45,4 @@ internal sealed class AspirePorts
     public int Api { get; }
 
     public IReadOnlyDictionary<string, string> Environment { get; }
-
-    // All at once, or the second would be the first again.
-    private static int[] Free(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
-    }
 }

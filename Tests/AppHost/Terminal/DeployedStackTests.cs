@@ -7,7 +7,7 @@ namespace Chat.AppHost.Tests.Terminal;
 /// <summary><c>Chat:Backend=Aws</c> against a stack that is deployed: in an emulator of its own, which stands in for AWS.</summary>
 public sealed class DeployedStackTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [LinuxFact]
     public async Task Page_OfADeployedStack_ConnectsToItsApi()

@@ -5,7 +5,7 @@ namespace Chat.EndToEnd.Tests.Identity;
 /// <summary>The page with the AppHost's development sign-in.</summary>
 public sealed class SignInTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [BrowserFact]
     public async Task Page_WithASignIn_LetsPeopleInByNameAndSaysWhenATokenIsBad()

@@ -8,7 +8,7 @@ namespace Chat.EndToEnd.Tests.Rooms;
 /// <summary>Somebody in the chat's rooms, by Microsoft's client for .NET.</summary>
 internal sealed class Member : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HubConnection _connection;
 

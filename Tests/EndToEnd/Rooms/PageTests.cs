@@ -10,7 +10,7 @@ public sealed class PageTests(PageTests.Cloud fixture) : IClassFixture<PageTests
 
     private const int MostOnTheWire = 80 * 1024;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly string[] TextFiles = [".html", ".css", ".js"];
 

@@ -8,7 +8,7 @@ namespace Chat.EndToEnd.Tests;
 /// <summary>Somebody in the chat: a WebSocket of .NET's own that keeps every text it gets.</summary>
 internal sealed class ChatClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
     // Unbounded: a test sends a known number of messages, and none may be lost here.

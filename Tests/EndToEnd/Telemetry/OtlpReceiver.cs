@@ -16,7 +16,7 @@ namespace Chat.EndToEnd.Tests.Telemetry;
 /// <summary>A collector: takes OTLP over HTTP as protobuf on a free port, and keeps everything.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
     private volatile TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,22 +50,27 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>Waits until such a measurement has come.</summary>
-    public async Task WaitForPointAsync(Func<OtlpPoint, bool> isIt)
+    public Task WaitForPointAsync(Func<OtlpPoint, bool> isIt) =>
+        WaitAsync(() => Points.Any(isIt), () => string.Join(", ", Points.Select(point => $"{point.Name} {point.Value}").Distinct()));
+
+    /// <summary>Waits until so many of such spans have come.</summary>
+    public Task WaitForSpansAsync(Func<OtlpSpan, bool> isIt, int count) =>
+        WaitAsync(() => Spans.Count(isIt) >= count, () => string.Join(", ", Spans.Select(span => $"{span.Service} {span.Name}")));
+
+    private async Task WaitAsync(Func<bool> isThere, Func<string> whatIsThere)
     {
         using var timeout = new CancellationTokenSource(Patience);
         while (true)
         {
             // Asked for ahead of the look, so that what comes in between is not missed.
             var more = _more.Task;
-            if (Points.Any(isIt))
+            if (isThere())
             {
                 return;
             }
 
             await Task.WhenAny(more, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, timeout.Token));
-            Assert.False(
-                timeout.IsCancellationRequested,
-                $"Not among what came within {Patience}: {string.Join(", ", Points.Select(point => $"{point.Name} {point.Value}").Distinct())}");
+            Assert.False(timeout.IsCancellationRequested, $"Not among what came within {Patience}: {whatIsThere()}");
         }
     }
 

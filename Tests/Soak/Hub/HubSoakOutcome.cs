@@ -28,10 +28,7 @@ internal sealed record HubSoakOutcome
 
     public required IReadOnlyList<string> Details { get; init; }
 
-    /// <summary>A row for each, all of them and its room as memberships, there and back; where it is, and called what, there and back.</summary>
-    private RowCounts Expected => new(Plan.Clients, 4 * Plan.Clients, 3 * Plan.Clients);
-
-    public bool IsClean => Tally.Wrong == 0 && During == Expected && Left.Total == 0 && (!Plan.JudgesMemory || Memory.All(third => third.IsFlat));
+    public bool IsClean => Tally.Wrong == 0 && During == Plan.ExpectedRows && Left.Total == 0 && (!Plan.JudgesMemory || Memory.All(third => third.IsFlat));
 
     public override string ToString()
     {
@@ -39,7 +36,7 @@ internal sealed record HubSoakOutcome
         text.AppendLine(CultureInfo.InvariantCulture, $"seed {Plan.Seed}: {Plan.Clients} clients in {Plan.Rooms} rooms for {Talked.TotalSeconds:0} s; {Absences} absences, {Cuts} connections cut");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Tally.Committed} messages, {Tally.Committed / Talked.TotalSeconds:0.0} a second; had {Tally.Shown} times, {Tally.Shown / Talked.TotalSeconds:0} a second, "
             + $"{Tally.Filled} of these asked for, {Tally.Missed} by members who were there; {Tally.Twice} calls with what one had, {Tally.Repeated} calls repeated");
-        text.AppendLine(CultureInfo.InvariantCulture, $"wrong: {Tally.Wrong}; with everybody there: {During}{(During == Expected ? "" : $", and not {Expected}")}; with nobody there: {Left}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"wrong: {Tally.Wrong}; with everybody there: {During}{(During == Plan.ExpectedRows ? "" : $", and not {Plan.ExpectedRows}")}; with nobody there: {Left}");
         foreach (var third in Memory)
         {
             text.AppendLine(third.ToString());

@@ -15,6 +15,9 @@ internal sealed record HubSoakPlan(TimeSpan Duration, int Clients, int RoomSize,
 
     public int Rooms => Math.Max(1, Clients / RoomSize);
 
+    /// <summary>With everybody there. A row for each, all of them and its room as memberships, there and back; where it is, and called what, there and back.</summary>
+    public RowCounts ExpectedRows => new(Clients, 4 * Clients, 3 * Clients);
+
     public TimeSpan BetweenSamples => Duration / 60;
 
     public bool JudgesMemory => Duration >= LeastForMemory;

@@ -43,7 +43,9 @@ internal sealed class HubSoakRun(HubSoakPlan plan, TextWriter progress)
             samples = await sampling;
             await crowd.SettleAsync(cancellationToken);
             ledger.Close();
-            during = await rows.CountAsync(cancellationToken);
+
+            // $disconnect of the connections that were cut last may still be at it.
+            during = await CountUntilAsync(rows, counts => counts == plan.ExpectedRows, cancellationToken);
         }
         finally
         {
@@ -53,7 +55,7 @@ internal sealed class HubSoakRun(HubSoakPlan plan, TextWriter progress)
             await crowd.LeaveAsync();
         }
 
-        var left = await CountToNoneAsync(rows, cancellationToken);
+        var left = await CountUntilAsync(rows, counts => counts.Total == 0, cancellationToken);
         return new HubSoakOutcome
         {
             Plan = plan,
@@ -85,13 +87,13 @@ internal sealed class HubSoakRun(HubSoakPlan plan, TextWriter progress)
         }
     }
 
-    private async Task<RowCounts> CountToNoneAsync(StaleRows rows, CancellationToken cancellationToken)
+    private async Task<RowCounts> CountUntilAsync(StaleRows rows, Func<RowCounts, bool> isIt, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         while (true)
         {
             var counts = await rows.CountAsync(cancellationToken);
-            if (counts.Total == 0 || _time.GetElapsedTime(started) > EndLimit)
+            if (isIt(counts) || _time.GetElapsedTime(started) > EndLimit)
             {
                 return counts;
             }
