@@ -17,6 +17,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     // A start under Aspire is ten processes, and tests run beside it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LeftLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly DirectoryInfo _mark = Directory.CreateTempSubdirectory("chat-e2e-");
@@ -168,7 +169,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
-        await WaitUntilNothingIsLeftAsync(Patience);
+        await WaitUntilNothingIsLeftAsync(LeftLimit);
         _mark.Delete(recursive: true);
     }
 

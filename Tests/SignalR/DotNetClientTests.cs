@@ -164,9 +164,9 @@ public sealed class DotNetClientTests(Sample sample) : IClassFixture<Sample>
 
         await SendAsync(socket, frame);
 
-        var told = await ReceiveAsync(socket, isNews: text => text.StartsWith("{\"type\":1", StringComparison.Ordinal));
+        var told = await ReceiveAsync(socket, IsCall);
         Assert.StartsWith("{\"type\":7,\"error\":\"Connection closed with an error.", told, StringComparison.Ordinal);
-        Assert.Equal("", await ReceiveAsync(socket, isNews: text => text.StartsWith("{\"type\":1", StringComparison.Ordinal)));
+        Assert.Equal("", await ReceiveAsync(socket, IsCall));
     }
 
     [Fact]
@@ -219,6 +219,8 @@ public sealed class DotNetClientTests(Sample sample) : IClassFixture<Sample>
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     /// <summary>The next text; empty when the other side has closed.</summary>
+    private static bool IsCall(string text) => text.StartsWith("{\"type\":1,", StringComparison.Ordinal);
+
     /// <param name="isNews">What others cause, who come and go meanwhile, and is passed over.</param>
     private static async Task<string> ReceiveAsync(ClientWebSocket socket, Func<string, bool> isNews)
     {

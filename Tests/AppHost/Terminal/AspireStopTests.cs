@@ -8,8 +8,8 @@ public sealed class AspireStopTests
 {
     private const int Terminate = 15;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LeftLimit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeftLimit = TimeSpan.FromSeconds(10);
 
     [LinuxTheory]
     [InlineData(RunningProcess.Interrupt)]
