@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
+const crc32 = require('buffer-crc32')
+
 export const db = require('dynalite/db')
 export const validations = require('dynalite/validations')
 export const validationOf = action => require(`dynalite/validations/${action}`)
@@ -14,6 +16,9 @@ export function wrapAction(action, wrap) {
   const original = require(path)
   require.cache[path].exports = wrap(original)
 }
+
+/** Of an answer, as x-amz-crc32 has it. */
+export const checksum = body => crc32.unsigned(body)
 
 export const promised = (call, ...args) => new Promise((resolve, reject) =>
   call(...args, (error, result) => error ? reject(error) : resolve(result)))

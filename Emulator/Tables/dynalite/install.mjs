@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameS
 import { dirname, join, resolve } from 'node:path'
 
 const files = [
-  'package.json', 'package-lock.json', '.npmrc', 'start.mjs', 'expressions.mjs', 'lean.mjs', 'iterators.mjs',
+  'package.json', 'package-lock.json', '.npmrc', 'start.mjs', 'expressions.mjs', 'lean.mjs', 'iterators.mjs', 'rows.mjs', 'whole.mjs',
   'dynalite.mjs', 'arns.mjs', 'conditions.mjs', 'descriptions.mjs', 'expiry.mjs', 'operations.mjs', 'streams.mjs', 'stream-reads.mjs', 'transactions.mjs',
 ]
 const stamp = 'installed.stamp'

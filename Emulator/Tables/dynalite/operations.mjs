@@ -1,11 +1,12 @@
-// The operations that dynalite lacks: ours, and those that nobody has here, which are refused by name.
-import { randomUUID } from 'node:crypto'
-import { failure } from './dynalite.mjs'
+// Who answers a request: an operation of ours, dynalite's action of that name, or, with a sentence that names it, nobody.
+import crypto from 'node:crypto'
+import { actionOf, checksum, failure, promised, validationOf, validations } from './dynalite.mjs'
 import { operations as descriptions } from './descriptions.mjs'
 import { operations as streams } from './stream-reads.mjs'
 import { operations as transactions } from './transactions.mjs'
 
 const MAX_BYTES = 16 * 1024 * 1024
+const JSON_TYPES = ['application/x-amz-json-1.0', 'application/json']
 const TABLES = 'DynamoDB_20120810'
 const STREAMS = 'DynamoDBStreams_20120810'
 
@@ -19,59 +20,97 @@ const dynalites = new Set([
   'ListTagsOfResource', 'PutItem', 'Query', 'Scan', 'TagResource', 'UntagResource', 'UpdateItem', 'UpdateTable',
 ])
 
+// Those of them that have been asked for.
+const actions = new Map()
+
 const partiQL = new Set(['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'])
 
-/** True when the request isn't dynalite's, and is answered here. */
-export function tryAnswer(store, request, response) {
+// As every SDK sends it; what differs gets dynalite's own sentence about it.
+const signature = /^AWS4-HMAC-SHA256 Credential=[^,= ]+, ?SignedHeaders=[^,= ]+, ?Signature=[^,= ]+$/
+
+/** What answers the request. Undefined when that is dynalite's own handler, which knows all that may be wrong with one. */
+export function operationOf(request) {
   const [service, name, ...more] = (request.headers['x-amz-target'] ?? '').split('.')
   if (request.method !== 'POST' || !name || more.length > 0 || (service !== TABLES && service !== STREAMS)) {
-    return false
+    return
   }
 
   const run = own.get(`${service}.${name}`)
   if (!run && service === TABLES && dynalites.has(name)) {
-    return false
+    return isPlain(request) ? actions.get(name) ?? ofDynalite(name) : undefined
   }
 
-  answer(store, request, response, run ?? (() => {
+  return run ?? (() => {
     throw failure('UnknownOperationException', partiQL.has(name)
       ? `The emulator's tables don't run PartiQL (${name}). GetItem, Query, PutItem and TransactWriteItems do the same.`
       : `The emulator's tables don't have the operation ${name}.`, {}, 'com.amazon.coral.service')
-  }))
-  return true
+  })
 }
 
-async function answer(store, request, response, run) {
-  try {
-    const body = await read(request)
-    send(response, 200, await run(store, body, Number(request.headers['x-emulator-wait'] ?? 0)))
-  } catch (error) {
-    if (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE') {
-      return
-    }
+function isPlain({ url, headers }) {
+  return url === '/'
+    && JSON_TYPES.includes(headers['content-type'])
+    && Boolean(headers['x-amz-date'] || headers.date)
+    && signature.test(headers.authorization)
+}
 
+// Its handler reads the address, the signature and the body of every request by general means, which is more than half of what a request costs.
+function ofDynalite(name) {
+  const action = name[0].toLowerCase() + name.slice(1)
+  const act = actionOf(action)
+  const { types, custom } = validationOf(action)
+  const run = (store, body) => {
+    const data = validations.checkTypes(body, types)
+    validations.checkValidations(data, types, custom, store)
+    return promised(act, store, data)
+  }
+  actions.set(name, run)
+  return run
+}
+
+/** The answer's status, headers and text. */
+export async function answerOf(store, run, { headers }, bytes) {
+  const type = JSON_TYPES.includes(headers['content-type']) ? headers['content-type'] : JSON_TYPES[0]
+  try {
+    return written(type, 200, await run(store, parsed(bytes), Number(headers['x-emulator-wait'] ?? 0)))
+  } catch (error) {
     if (!error.statusCode) {
       console.error(error.stack)
     }
 
-    send(response, error.statusCode ?? 500, error.body ?? { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal server error' })
+    return written(type, error.statusCode ?? 500, error.body ?? { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal server error' })
   }
 }
 
-async function read(request) {
+/** The same for a request that comes in pieces. */
+export function answer(store, run, request, response) {
   const chunks = []
   let length = 0
-  for await (const chunk of request) {
+  request.on('data', chunk => {
     length += chunk.length
     if (length > MAX_BYTES) {
-      throw Object.assign(new Error('too large'), { statusCode: 413, body: { __type: 'com.amazon.coral.service#RequestEntityTooLargeException', message: 'Request size exceeded the limit' } })
+      // What still comes is read and dropped: the answer would else not be heard.
+      chunks.length = 0
+    } else {
+      chunks.push(chunk)
     }
+  })
+  request.on('end', async () => {
+    const { status, headers, body } = length > MAX_BYTES
+      ? written(JSON_TYPES[0], 413, { __type: 'com.amazon.coral.service#RequestEntityTooLargeException', message: 'Request size exceeded the limit' })
+      : await answerOf(store, run, request, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+    if (!response.destroyed) {
+      response.writeHead(status, headers).end(body)
+    }
+  })
 
-    chunks.push(chunk)
-  }
+  // A client that goes away in the middle of its request.
+  request.on('error', () => {})
+}
 
+function parsed(bytes) {
   try {
-    const body = JSON.parse(Buffer.concat(chunks).toString())
+    const body = JSON.parse(bytes.toString())
     if (body !== null && typeof body === 'object' && !Array.isArray(body)) {
       return body
     }
@@ -81,11 +120,16 @@ async function read(request) {
   throw Object.assign(new Error('not JSON'), { statusCode: 400, body: { __type: 'com.amazon.coral.service#SerializationException' } })
 }
 
-function send(response, status, data) {
-  if (response.destroyed) {
-    return
-  }
-
+function written(type, status, data) {
   const body = JSON.stringify(data)
-  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0', 'Content-Length': Buffer.byteLength(body), 'x-amzn-RequestId': randomUUID() }).end(body)
+  return {
+    status,
+    headers: {
+      'Content-Type': type,
+      'Content-Length': Buffer.byteLength(body),
+      'x-amz-crc32': checksum(body),
+      'x-amzn-RequestId': crypto.randomBytes(26).toString('hex').toUpperCase(),
+    },
+    body,
+  }
 }

@@ -34,15 +34,18 @@ checksumNatively()
 
 // What dynalite lacks; transactions take its actions as they are, and so come before these are wrapped.
 const { db } = await import('./dynalite.mjs')
-const { tryAnswer } = await import('./operations.mjs')
+const { answer, answerOf, operationOf } = await import('./operations.mjs')
 const { takeArns } = await import('./arns.mjs')
 const { returnItemsOfFailedConditions } = await import('./conditions.mjs')
 const { changeDescriptions, resumeIndexes } = await import('./descriptions.mjs')
-const { adoptKeptTables, captureWrites, runAsExpiry } = await import('./streams.mjs')
+const { readRowsInBlocks } = await import('./rows.mjs')
+const { answerWholeRequests } = await import('./whole.mjs')
+const { adoptKeptTables, asExpiry, captureWrites } = await import('./streams.mjs')
 returnItemsOfFailedConditions()
 captureWrites()
 changeDescriptions()
 takeArns()
+readRowsInBlocks()
 
 let store
 const create = db.create
@@ -65,8 +68,6 @@ const server = dynalite({
   deleteTableMs: 0,
 })
 
-// dynalite throws when a client goes away in the middle of its request, and would end with it: a function that is killed at the
-// wrong moment must not take the tables along. Without a listener Node.js drops that error.
 const [handle] = server.listeners('request')
 server.removeAllListeners('request')
 server.on('request', (request, response) => {
@@ -80,18 +81,32 @@ server.on('request', (request, response) => {
     return
   }
 
-  if (tryAnswer(store, request, response)) {
+  if (!request.url.startsWith('/')) {
+    // dynalite takes it apart, and ends where that fails.
+    response.writeHead(400).end()
     return
   }
 
-  if (key && request.headers['x-emulator-expiry']) {
-    runAsExpiry(request, () => handle(request, response))
-  } else {
-    handle(request, response)
+  const run = operationOf(request)
+  if (run) {
+    answer(store, as(request, run), request, response)
+    return
   }
 
+  // dynalite throws when a client goes away in the middle of its request, and would end with it: a function that is killed at the
+  // wrong moment must not take the tables along. Without a listener Node.js drops that error.
+  handle(request, response)
   request.removeAllListeners('error')
 })
+answerWholeRequests(server, request => {
+  const run = mayAsk(request) && knowsKey(request) ? operationOf(request) : undefined
+  return run && answerOf(store, as(request, run), request, request.body)
+})
+
+// Deletions of what has expired are DynamoDB's own.
+function as({ headers }, run) {
+  return key && headers['x-emulator-expiry'] ? (...given) => asExpiry(() => run(...given)) : run
+}
 
 // dynalite answers any web page, and doesn't check signatures. A browser says which page asks; a page that has its own name point to
 // 127.0.0.1 shows in Host.
@@ -128,8 +143,8 @@ function fail(sentence) {
 
 // The emulator checks who asks and may; whoever comes here directly would walk around that.
 function knowsKey({ headers }) {
-  const given = headers['x-emulator-key'] ?? ''
-  return !key || (given.length === key.length && timingSafeEqual(Buffer.from(given), Buffer.from(key)))
+  const given = Buffer.from(headers['x-emulator-key'] ?? '')
+  return !key || (given.length === Buffer.byteLength(key) && timingSafeEqual(given, Buffer.from(key)))
 }
 
 if (!key) {

@@ -2,7 +2,7 @@
 // A table without a stream pays a look into a Map. One with a stream gets its record while the item is still locked: so records of an item have
 // the order of its writes, and there is none without its write. One shard per stream, in memory: it lives as long as the emulator.
 import { createHash } from 'node:crypto'
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { isDeepStrictEqual } from 'node:util'
 import { actionOf, db, invalid, promised, validationOf, wrapAction } from './dynalite.mjs'
 
@@ -161,16 +161,6 @@ export function captureWrites() {
 
 /** Deletions within are DynamoDB's own. */
 export const asExpiry = run => removing.run(EXPIRY, run)
-
-/** The request's deletions are DynamoDB's own: what has expired. */
-export function runAsExpiry(request, run) {
-  removing.run(EXPIRY, () => {
-    // What a request emits later runs in its socket's context, and not in this one.
-    const on = request.on
-    request.on = (name, listener) => on.call(request, name, AsyncResource.bind(listener))
-    run()
-  })
-}
 
 /** The streams of the tables that a folder has kept. */
 export async function adoptKeptTables(store) {
