@@ -29,7 +29,7 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
     private Exporter? _exporter;
 
     /// <summary>Runs in Lambda's init phase, whose failures are reported as such.</summary>
-    public Task<bool> InitializeAsync()
+    public async Task<bool> InitializeAsync()
     {
         var store = new Lazy<DynamoDbConnectionStore>(OpenStore);
         var senders = new ManagementApiSenders(environment.Region, time);
@@ -58,8 +58,15 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
             throw new ChatConfigurationException("HUB_TABLE or ROOMS_TABLE is not set: they name the tables of the hub's memberships and of its rooms");
         }
 
+        // Ahead of telemetry, which tells of what happens.
+        await (environment.Handler switch
+        {
+            FunctionNames.Connect or FunctionNames.Disconnect => Rehearsal.RunConnectionAsync(time),
+            FunctionNames.Authorizer => Task.CompletedTask,
+            _ => Rehearsal.RunMessageAsync(time),
+        });
         _exporter = Exporter.Start(environment);
-        return Task.FromResult(true);
+        return true;
     }
 
     public Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, ILambdaContext context) => TracedAsync(

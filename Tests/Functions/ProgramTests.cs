@@ -109,6 +109,33 @@ public sealed class ProgramTests
         Assert.Equal("websocket-connections", call.Request["TableName"]!.GetValue<string>());
     }
 
+    /// <summary>What it rehearses ahead of the first event needs nothing of the environment, whose faults are an event's to tell.</summary>
+    [Theory]
+    [InlineData("websocket-connect", "$connect")]
+    [InlineData("websocket-disconnect", "$disconnect")]
+    [InlineData("websocket-send", "sendMessage")]
+    [InlineData("websocket-hub", "$default")]
+    public async Task Start_WithoutCredentialsAndRegion_ComesToItsFirstEvent(string handler, string routeKey)
+    {
+        await using var runtime = await RuntimeApiServer.StartAsync();
+        using var function = Start(
+            ("_HANDLER", handler),
+            ("AWS_LAMBDA_RUNTIME_API", runtime.Endpoint),
+            ("HUB_TABLE", "websocket-members"),
+            ("ROOMS_TABLE", "websocket-rooms"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_REGION", null),
+            ("AWS_ACCESS_KEY_ID", null),
+            ("AWS_SECRET_ACCESS_KEY", null));
+
+        runtime.Send("1", Event(routeKey, """{"action":"sendMessage","message":"x"}"""));
+        var posted = await runtime.NextPostAsync();
+        function.Kill();
+
+        Assert.StartsWith("/2018-06-01/runtime/invocation/1/", posted.Path, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_RuntimeApiGone_Ends()
     {
