@@ -61,9 +61,9 @@ internal sealed class Function(ChatEnvironment environment, TimeProvider time) :
         // Ahead of telemetry, which tells of what happens.
         await (environment.Handler switch
         {
-            FunctionNames.Connect or FunctionNames.Disconnect => Rehearsal.RunConnectionAsync(time),
+            FunctionNames.Send => Rehearsal.RunMessageAsync(time),
             FunctionNames.Authorizer => Task.CompletedTask,
-            _ => Rehearsal.RunMessageAsync(time),
+            _ => Rehearsal.RunRowAsync(time),
         });
         _exporter = Exporter.Start(environment);
         return true;

@@ -22,8 +22,8 @@ internal static class Rehearsal
     private static readonly BasicAWSCredentials Credentials = new(Nobody, Nobody);
     private static readonly Uri Nowhere = new("https://rehearsal.invalid/stage");
 
-    /// <summary>A connection that opens or ends.</summary>
-    public static async Task RunConnectionAsync(TimeProvider time)
+    /// <summary>A row of the table, with which every event but a token's begins. More would be in the way of those that need no more.</summary>
+    public static async Task RunRowAsync(TimeProvider time)
     {
         using var tables = OpenTables();
         await new DynamoDbConnectionStore(tables, Nobody, time).AddAsync(Nobody, CancellationToken.None);
