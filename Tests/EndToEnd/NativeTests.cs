@@ -102,9 +102,10 @@ public sealed class NativeTests(NativeTests.Published published) : IClassFixture
 
         private async Task<string> PublishAsync()
         {
+            // A node of MSBuild that stays for others would keep this output open, and its end is awaited.
             var start = new ProcessStartInfo(
                 Repository.Dotnet,
-                ["publish", "Emulator", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", _folder.FullName, "-v", "q", "-nologo"])
+                ["publish", "Emulator", "-nodeReuse:false", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", _folder.FullName, "-v", "q", "-nologo"])
             {
                 WorkingDirectory = Repository.Root,
                 RedirectStandardOutput = true,

@@ -102,6 +102,8 @@ public sealed class PackageFeed : IAsyncLifetime
             start.Environment.Remove(name);
         }
 
+        // But for this: a node of MSBuild that stays for others keeps the output open, whose end is awaited.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         return start;
     }
 

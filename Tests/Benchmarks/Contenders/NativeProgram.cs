@@ -39,7 +39,7 @@ internal sealed class NativeProgram
         using var publish = new Process
         {
             StartInfo = new ProcessStartInfo(
-                Paths.Dotnet, ["publish", _project, "-c", "Release", "-r", "linux-x64", "-o", _folder, "-v", "q", "-nologo"])
+                Paths.Dotnet, ["publish", _project, "-nodeReuse:false", "-c", "Release", "-r", "linux-x64", "-o", _folder, "-v", "q", "-nologo"])
             {
                 WorkingDirectory = Paths.Root,
                 RedirectStandardOutput = true,

@@ -56,6 +56,9 @@ for (const TableName of ['numbers', 'number']) {
     LocalSecondaryIndexes: [{ IndexName: 'byColour', KeySchema: key('kind', 'colour'), Projection: { ProjectionType: 'KEYS_ONLY' } }],
     GlobalSecondaryIndexes: [{ IndexName: 'ofColour', KeySchema: key('colour', 'at'), Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['text'] } }],
   })
+  while ((await run('describeTable', { TableName })).Table.TableStatus !== 'ACTIVE') {
+    // Its timer comes between two questions.
+  }
 }
 
 // A row of few bytes, of some, and such that five of them are more than a page takes.
