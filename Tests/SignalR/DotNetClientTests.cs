@@ -218,9 +218,9 @@ public sealed class DotNetClientTests(Sample sample) : IClassFixture<Sample>
     private static async Task SendAsync(ClientWebSocket socket, string text) =>
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
-    /// <summary>The next text; empty when the other side has closed.</summary>
     private static bool IsCall(string text) => text.StartsWith("{\"type\":1,", StringComparison.Ordinal);
 
+    /// <summary>The next text; empty when the other side has closed.</summary>
     /// <param name="isNews">What others cause, who come and go meanwhile, and is passed over.</param>
     private static async Task<string> ReceiveAsync(ClientWebSocket socket, Func<string, bool> isNews)
     {

@@ -24,9 +24,11 @@ export const promised = (call, ...args) => new Promise((resolve, reject) =>
   call(...args, (error, result) => error ? reject(error) : resolve(result)))
 
 /** A request as an action gets it: checked, with its expressions read. Throws what dynalite answers. */
-export function checked(action, data, store) {
-  const { types, custom } = validationOf(action)
-  const result = validations.checkTypes(structuredClone(data), types)
+export const checked = (action, data, store) => check(validationOf(action), structuredClone(data), store)
+
+/** The same of data that nobody needs any more. */
+export function check({ types, custom }, data, store) {
+  const result = validations.checkTypes(data, types)
   validations.checkValidations(result, types, custom, store)
   return result
 }

@@ -1,6 +1,6 @@
 // Who answers a request: an operation of ours, dynalite's action of that name, or, with a sentence that names it, nobody.
 import crypto from 'node:crypto'
-import { actionOf, checksum, failure, promised, validationOf, validations } from './dynalite.mjs'
+import { actionOf, check, checksum, failure, promised, validationOf, validations } from './dynalite.mjs'
 import { operations as descriptions } from './descriptions.mjs'
 import { operations as streams } from './stream-reads.mjs'
 import { operations as transactions } from './transactions.mjs'
@@ -56,14 +56,10 @@ function isPlain({ url, headers }) {
 
 // Its handler reads the address, the signature and the body of every request by general means, which is more than half of what a request costs.
 function ofDynalite(name) {
-  const action = name[0].toLowerCase() + name.slice(1)
+  const action = validations.toLowerFirst(name)
   const act = actionOf(action)
-  const { types, custom } = validationOf(action)
-  const run = (store, body) => {
-    const data = validations.checkTypes(body, types)
-    validations.checkValidations(data, types, custom, store)
-    return promised(act, store, data)
-  }
+  const validation = validationOf(action)
+  const run = (store, body) => promised(act, store, check(validation, body, store))
   actions.set(name, run)
   return run
 }
@@ -98,7 +94,7 @@ export function answer(store, run, request, response) {
   request.on('end', async () => {
     const { status, headers, body } = length > MAX_BYTES
       ? written(JSON_TYPES[0], 413, { __type: 'com.amazon.coral.service#RequestEntityTooLargeException', message: 'Request size exceeded the limit' })
-      : await answerOf(store, run, request, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+      : await answerOf(store, run, request, Buffer.concat(chunks))
     if (!response.destroyed) {
       response.writeHead(status, headers).end(body)
     }

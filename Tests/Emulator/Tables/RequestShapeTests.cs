@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Chat.Emulator.Tests.Tables;
@@ -10,7 +8,6 @@ namespace Chat.Emulator.Tests.Tables;
 /// </summary>
 public sealed class RequestShapeTests
 {
-    private const string Signature = "Authorization: AWS4-HMAC-SHA256 Credential=a/20310506/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
     private const string Put = """{"TableName":"websocket-connections","Item":{"connectionId":{"S":"é✓"}}}""";
     private const string Count = """{"TableName":"websocket-connections","Select":"COUNT"}""";
 
@@ -18,7 +15,7 @@ public sealed class RequestShapeTests
     public async Task Requests_Whole_AreAnsweredTheShortWayOneAfterTheOther()
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
 
         await client.WriteAsync(client.Request("PutItem", Put));
         var put = await client.ReadAsync();
@@ -29,9 +26,9 @@ public sealed class RequestShapeTests
         await client.WriteAsync(client.Request("FlyAway", "{}"));
         var unknown = await client.ReadAsync();
 
-        Assert.Equal(new Answer(200, "{}", true), put);
-        Assert.Equal(new Answer(200, """{"Count":1,"ScannedCount":1}""", true), scan);
-        Assert.Equal(new Answer(400, """{"__type":"com.amazon.coral.service#SerializationException"}""", true), wrong);
+        Assert.Equal(new RawAnswer(200, "{}", true), put);
+        Assert.Equal(new RawAnswer(200, """{"Count":1,"ScannedCount":1}""", true), scan);
+        Assert.Equal(new RawAnswer(400, """{"__type":"com.amazon.coral.service#SerializationException"}""", true), wrong);
         Assert.Equal(400, unknown.Status);
         Assert.Contains("don't have the operation FlyAway", unknown.Body, StringComparison.Ordinal);
     }
@@ -43,7 +40,7 @@ public sealed class RequestShapeTests
     public async Task Request_InTwoPieces_IsAnsweredAndSoIsTheNext(int at)
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         await client.WriteAsync(client.Request("Scan", Count));
         Assert.True((await client.ReadAsync()).IsShort);
 
@@ -55,15 +52,15 @@ public sealed class RequestShapeTests
         var put = await client.ReadAsync();
         await client.WriteAsync(client.Request("Scan", Count));
 
-        Assert.Equal(new Answer(200, "{}", false), put);
-        Assert.Equal(new Answer(200, """{"Count":1,"ScannedCount":1}""", false), await client.ReadAsync());
+        Assert.Equal(new RawAnswer(200, "{}", false), put);
+        Assert.Equal(new RawAnswer(200, """{"Count":1,"ScannedCount":1}""", false), await client.ReadAsync());
     }
 
     [Fact]
     public async Task Requests_AheadOfAnswers_AreAllAnsweredInTheirOrder()
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         var (put, scan) = (client.Request("PutItem", Put), client.Request("Scan", Count));
 
         await client.WriteAsync(put);
@@ -82,11 +79,11 @@ public sealed class RequestShapeTests
     public async Task Request_OfManySegments_IsAnswered()
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
 
         await client.WriteAsync(client.Request("PutItem", Item("a", 300_000)));
 
-        Assert.Equal(new Answer(200, "{}", false), await client.ReadAsync());
+        Assert.Equal(new RawAnswer(200, "{}", false), await client.ReadAsync());
     }
 
     [Theory]
@@ -99,11 +96,11 @@ public sealed class RequestShapeTests
     public async Task Request_WithAHeaderMore_IsTheHttpServers(string header, int status, string body)
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
 
         await client.WriteAsync(client.Request("Scan", Count, header));
 
-        Assert.Equal(new Answer(status, body, false), await client.ReadAsync());
+        Assert.Equal(new RawAnswer(status, body, false), await client.ReadAsync());
     }
 
     [Theory]
@@ -124,7 +121,7 @@ public sealed class RequestShapeTests
     public async Task Request_OfAnotherKind_IsTheHttpServers(string word, string other, int status)
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         var request = Encoding.UTF8.GetString(client.Request("Scan", Count));
         Assert.Contains(word, request, StringComparison.Ordinal);
 
@@ -141,7 +138,7 @@ public sealed class RequestShapeTests
     public async Task Key_OfOtherCharacters_Is403AndNobodysEnd(bool isWhole)
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         var key = Encoding.UTF8.GetBytes(tables.Server.Target.Key!);
         var request = client.Request("Scan", Count);
         request[request.AsSpan().IndexOf(key)] = 0xE9;
@@ -162,12 +159,12 @@ public sealed class RequestShapeTests
     public async Task Json_OfTheOtherType_IsAnsweredInIt()
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         var request = Encoding.UTF8.GetString(client.Request("Scan", "null"));
 
         await client.WriteAsync(Encoding.UTF8.GetBytes(request.Replace("x-amz-json-1.0", "json", StringComparison.Ordinal)));
 
-        Assert.Equal(new Answer(400, """{"__type":"com.amazon.coral.service#SerializationException"}""", true), await client.ReadAsync());
+        Assert.Equal(new RawAnswer(400, """{"__type":"com.amazon.coral.service#SerializationException"}""", true), await client.ReadAsync());
     }
 
     /// <summary>Two megabytes of answers fit between them; what comes after waits for whoever reads.</summary>
@@ -175,14 +172,14 @@ public sealed class RequestShapeTests
     public async Task Client_ThatReadsNothing_IsNotAskedForMore()
     {
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         for (var i = 0; i < 3; i++)
         {
             await client.WriteAsync(client.Request("PutItem", Item($"{i}", 330_000)));
             Assert.Equal(200, (await client.ReadAsync()).Status);
         }
 
-        using var greedy = await Client.OpenAsync(tables);
+        using var greedy = await RawTablesClient.OpenAsync(tables);
         const int Many = 40;
         for (var i = 0; i < Many; i++)
         {
@@ -209,12 +206,12 @@ public sealed class RequestShapeTests
         await using var tables = await RunningTables.StartAsync([RunningTables.Connections]);
         for (var i = 0; i < 20; i++)
         {
-            using var hasty = await Client.OpenAsync(tables);
+            using var hasty = await RawTablesClient.OpenAsync(tables);
             await hasty.WriteAsync(i % 2 == 0 ? hasty.Request("PutItem", Put) : hasty.Request("PutItem", Put)[..^5]);
             hasty.Reset();
         }
 
-        using var client = await Client.OpenAsync(tables);
+        using var client = await RawTablesClient.OpenAsync(tables);
         await client.WriteAsync(client.Request("Scan", Count));
 
         Assert.Equal(200, (await client.ReadAsync()).Status);
@@ -222,105 +219,4 @@ public sealed class RequestShapeTests
 
     private static string Item(string id, int length) => Put.Replace("é✓", id, StringComparison.Ordinal)
         .Replace("}}}", $"}},\"text\":{{\"S\":\"{new string('x', length)}\"}}}}}}", StringComparison.Ordinal);
-
-    private sealed record Answer(int Status, string Body, bool IsShort);
-
-    private sealed class Client : IDisposable
-    {
-        private readonly TcpClient _socket = new() { NoDelay = true };
-        private readonly RunningTables _tables;
-
-        private Client(RunningTables tables) => _tables = tables;
-
-        public static async Task<Client> OpenAsync(RunningTables tables)
-        {
-            var client = new Client(tables);
-            await client._socket.ConnectAsync(tables.Server.Target.Endpoint.Host, tables.Server.Target.Endpoint.Port);
-            return client;
-        }
-
-        public byte[] Request(string operation, string body, string? header = null) => Encoding.UTF8.GetBytes(string.Join("\r\n", [
-            "POST / HTTP/1.1",
-            $"Host: {_tables.Server.Target.Endpoint.Authority}",
-            $"X-Emulator-Key: {_tables.Server.Target.Key}",
-            $"X-Amz-Target: DynamoDB_20120810.{operation}",
-            "X-Amz-Date: 20310506T070809Z",
-            Signature,
-            .. header is null ? Array.Empty<string>() : [header],
-            "Content-Type: application/x-amz-json-1.0",
-            $"Content-Length: {Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}",
-            "",
-            body,
-        ]));
-
-        public async Task WriteAsync(byte[] bytes) => await _socket.GetStream().WriteAsync(bytes);
-
-        /// <summary>Whatever was written has been read when another connection's request, written later, is answered.</summary>
-        public async Task AskBesideAsync()
-        {
-            using var other = await OpenAsync(_tables);
-            await other.WriteAsync(other.Request("ListTables", "{}"));
-            Assert.Equal(200, (await other.ReadAsync()).Status);
-        }
-
-        public async Task<string> CountAsync()
-        {
-            await WriteAsync(Request("Scan", Count));
-            return (await ReadAsync()).Body is { } body ? body["{\"Count\":".Length..body.IndexOf(',', StringComparison.Ordinal)] : "";
-        }
-
-        public async Task<Answer> ReadAsync()
-        {
-            using var limit = new CancellationTokenSource(RunningTables.Limit);
-            var head = await ReadHeadAsync(limit.Token);
-            var length = Array.Find(head, line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) is { } header
-                ? int.Parse(header["Content-Length:".Length..], CultureInfo.InvariantCulture)
-                : 0;
-            var body = new byte[length];
-            await _socket.GetStream().ReadExactlyAsync(body, limit.Token);
-            var isChunked = head.Contains("Transfer-Encoding: chunked", StringComparer.OrdinalIgnoreCase);
-            return new Answer(
-                int.Parse(head[0].AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture),
-                isChunked ? await ReadChunksAsync(limit.Token) : Encoding.UTF8.GetString(body),
-                !head.Any(line => line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)));
-        }
-
-        /// <summary>Ends the connection as a process does that is killed.</summary>
-        public void Reset()
-        {
-            _socket.LingerState = new LingerOption(true, 0);
-            _socket.Close();
-        }
-
-        public void Dispose() => _socket.Dispose();
-
-        private async Task<string[]> ReadHeadAsync(CancellationToken cancellationToken)
-        {
-            var head = new StringBuilder();
-            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-            {
-                head.Append(await ReadByteAsync(cancellationToken));
-            }
-
-            return head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        }
-
-        private async Task<string> ReadChunksAsync(CancellationToken cancellationToken)
-        {
-            var text = new StringBuilder();
-            while (!text.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
-            {
-                text.Append(await ReadByteAsync(cancellationToken));
-            }
-
-            return string.Concat(text.ToString().Split("\r\n").Where((_, i) => i % 2 == 1));
-        }
-
-        private async Task<char> ReadByteAsync(CancellationToken cancellationToken)
-        {
-            var one = new byte[1];
-            await _socket.GetStream().ReadExactlyAsync(one, cancellationToken);
-            return (char)one[0];
-        }
-    }
 }

@@ -4,23 +4,14 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { countIterators } from './iterator-count.mjs'
 
 const folder = process.argv[2]
 const require = createRequire(join(folder, 'start.mjs'))
 const { closeIterators } = await import(pathToFileURL(join(folder, 'iterators.mjs')))
 closeIterators()
 
-let open = 0
-const { AbstractLevel: { prototype: level } } = require('abstract-level')
-const { attachResource, detachResource } = level
-level.attachResource = function (resource) {
-  open++
-  return attachResource.call(this, resource)
-}
-level.detachResource = function (resource) {
-  open--
-  return detachResource.call(this, resource)
-}
+const iterators = countIterators(require)
 
 const server = require('dynalite')({ createTableMs: 0 }).listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -37,7 +28,7 @@ for (const number of ['1', '2', '3', '4', '5']) {
 
 const query = { ...table, KeyConditionExpression: 'kind = :kind', ExpressionAttributeValues: { ':kind': { S: 'small' } } }
 const counts = [await ask('Query', query), await ask('Query', { ...query, Limit: 2 }), await ask('Scan', table), await ask('Scan', { ...table, Limit: 3 })]
-console.log(`${counts.map(answer => answer.Count)} items, ${open} open`)
+console.log(`${counts.map(answer => answer.Count)} items, ${iterators.open} open`)
 process.exit()
 
 async function ask(action, body) {

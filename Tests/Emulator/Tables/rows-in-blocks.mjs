@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
+import { countIterators } from './iterator-count.mjs'
 
 const folder = process.argv[2]
 const require = createRequire(join(folder, 'start.mjs'))
@@ -13,17 +14,7 @@ const { checked, promised, db } = await ours('dynalite.mjs')
 const { readRowsInBlocks } = await ours('rows.mjs')
 closeIterators()
 
-let open = 0
-const { AbstractLevel: { prototype: level } } = require('abstract-level')
-const { attachResource, detachResource } = level
-level.attachResource = function (resource) {
-  open++
-  return attachResource.call(this, resource)
-}
-level.detachResource = function (resource) {
-  open--
-  return detachResource.call(this, resource)
-}
+const iterators = countIterators(require)
 
 const read = db.queryTable
 readRowsInBlocks()
@@ -122,7 +113,7 @@ JSON.parse = parse
 await run('putItem', { TableName: 'number', Item: { kind: { S: 'small' }, at: { N: '1' } } })
 await readAll('scan', { TableName: 'number' })
 
-console.log(`${compared} pages compared, ${full} with more to come, ${open} open, ${parsed} parsed for ${page.Count}, ${differing.length} differ`)
+console.log(`${compared} pages compared, ${full} with more to come, ${iterators.open} open, ${parsed} parsed for ${page.Count}, ${differing.length} differ`)
 differing.slice(0, 5).forEach(data => console.log(data))
 process.exit()
 
